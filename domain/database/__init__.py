@@ -1,0 +1,36 @@
+"""Opening, closing and migrating the one database of a process."""
+
+from tortoise import Tortoise
+from tortoise.connection import get_connection
+from tortoise.migrations.api import migrate as run_migrations
+
+from domain.database.config import is_sqlite, tortoise_config
+
+
+async def open_database(url: str, pool_size: int = 20) -> None:
+    """Connect this process's models to the database at `url`.
+
+    The connection is shared by all tasks of the process; call once, and
+    `close_database` at the end.
+    """
+    await Tortoise.init(config=tortoise_config(url, pool_size), _enable_global_fallback=True)
+
+
+async def close_database() -> None:
+    await Tortoise.close_connections()
+
+
+async def migrate(url: str) -> None:
+    """Bring the database at `url` to the newest schema; does nothing when it is there."""
+    try:
+        await run_migrations(config=tortoise_config(url))
+    finally:
+        await Tortoise.close_connections()
+
+
+def dialect() -> str:
+    """`sqlite` or `postgres`: for the few statements that the two spell differently."""
+    return get_connection("default").capabilities.dialect
+
+
+__all__ = ["close_database", "dialect", "is_sqlite", "migrate", "open_database", "tortoise_config"]

@@ -1,0 +1,171 @@
+"""Jobs as rows: claimed by lease, renewed while they run, finished or given back.
+
+All functions run inside a unit of work. Leases are on the database's clock, so that the
+clocks of workers need not agree.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+from domain.database import dialect
+from domain.errors import not_found
+from domain.events import NewEvent
+from domain.ids import is_id
+from domain.models import Job
+from domain.unit_of_work import UnitOfWork
+from domain.vocabulary import EventKind, JobKind, JobState, SubjectType
+
+LEASE_S = 30
+_NOW = {
+    "postgres": "now()",
+    "sqlite": "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '+00:00')",
+}
+_LEASE_END = {
+    "postgres": f"now() + interval '{LEASE_S} seconds'",
+    "sqlite": f"(strftime('%Y-%m-%d %H:%M:%f', 'now', '+{LEASE_S} seconds') || '+00:00')",
+}
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job over; whatever this one found out is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedJob:
+    """A job in the hands of one worker, until `LEASE_S` seconds after the last renewal."""
+
+    id: str
+    kind: JobKind
+    payload: dict[str, Any]
+    ticket_id: str | None
+    attempt: int
+    max_attempts: int
+    lease_token: str
+    correlation_id: str | None
+    run_at: datetime
+
+    @property
+    def is_last_attempt(self) -> bool:
+        return self.attempt >= self.max_attempts
+
+
+async def claim_job(uow: UnitOfWork, job_id: str) -> ClaimedJob | None:
+    """Take one due job; None when it is not due, or in other hands already."""
+    if not is_id(job_id, "job"):
+        return None
+    claimed = await _claim(uow, f"AND id = '{job_id}'", limit=1)
+    return claimed[0] if claimed else None
+
+
+async def claim_due_jobs(uow: UnitOfWork, limit: int) -> list[ClaimedJob]:
+    """Take at most `limit` due jobs, the longest due first."""
+    return await _claim(uow, "", limit)
+
+
+async def renew_lease(uow: UnitOfWork, job: ClaimedJob) -> None:
+    """Keep a job for another `LEASE_S` seconds; raises LeaseLost."""
+    changed, _ = await uow.db.execute_query(
+        f"UPDATE job SET lease_until = {_LEASE_END[dialect()]} "
+        f"WHERE id = '{job.id}' AND lease_token = '{job.lease_token}' AND state = 'RUNNING'"
+    )
+    if not changed:
+        raise LeaseLost(job.id)
+
+
+async def finish_job(uow: UnitOfWork, job: ClaimedJob) -> None:
+    """Mark a job done, in the transaction that writes its result; raises LeaseLost."""
+    await _leave(uow, job, state=JobState.DONE, finished_at=uow.now, last_error=None)
+
+
+async def give_back_job(uow: UnitOfWork, job: ClaimedJob) -> None:
+    """Return an unfinished job at shutdown: it is due at once, and the try does not count."""
+    await _leave(uow, job, state=JobState.PENDING, attempts=job.attempt - 1, run_at=uow.now)
+
+
+async def retry_job_later(uow: UnitOfWork, job: ClaimedJob, error: str, delay: timedelta) -> None:
+    await _leave(uow, job, state=JobState.PENDING, run_at=uow.now + delay, last_error=error[:2000])
+
+
+async def bury_job(uow: UnitOfWork, job: ClaimedJob, error: str) -> None:
+    """No more tries: an admin sees it among the dead ones and may retry or discard it."""
+    await _leave(uow, job, state=JobState.DEAD, finished_at=uow.now, last_error=error[:2000])
+
+
+async def sweep_expired_leases(uow: UnitOfWork) -> int:
+    """Take back jobs whose worker is gone; returns how many."""
+    now = _NOW[dialect()]
+    changed, _ = await uow.db.execute_query(
+        "UPDATE job SET lease_token = NULL, lease_until = NULL, "
+        "state = CASE WHEN attempts >= max_attempts THEN 'DEAD' ELSE 'PENDING' END, "
+        "last_error = 'The worker went away in the middle.' "
+        f"WHERE state = 'RUNNING' AND lease_until < {now}"
+    )
+    return int(changed)
+
+
+async def prune_jobs(uow: UnitOfWork, finished_before: datetime) -> int:
+    """Forget done jobs of old; returns how many."""
+    done = Job.filter(state=JobState.DONE, finished_at__lt=finished_before)
+    return await done.using_db(uow.db).delete()
+
+
+async def retry_dead_job(uow: UnitOfWork, job_id: str) -> Job:
+    """Give a dead job all its tries again, at once."""
+    job = await _dead(uow, job_id)
+    job.state, job.attempts, job.finished_at, job.run_at = JobState.PENDING, 0, None, uow.now
+    await job.save(using_db=uow.db)
+    uow.record(NewEvent(EventKind.JOB_RETRIED, SubjectType.JOB, job.id, staff_only=True))
+    uow.wake_job(job.id)
+    return job
+
+
+async def discard_dead_job(uow: UnitOfWork, job_id: str) -> Job:
+    job = await _dead(uow, job_id)
+    await job.delete(using_db=uow.db)
+    uow.record(NewEvent(EventKind.JOB_DISCARDED, SubjectType.JOB, job.id, staff_only=True))
+    return job
+
+
+async def _dead(uow: UnitOfWork, job_id: str) -> Job:
+    job = await Job.get_or_none(id=job_id, state=JobState.DEAD, using_db=uow.db)
+    if job is None:
+        raise not_found("dead job", "id")
+    return job
+
+
+async def _claim(uow: UnitOfWork, condition: str, limit: int) -> list[ClaimedJob]:
+    name = dialect()
+    lock = "FOR UPDATE SKIP LOCKED" if name == "postgres" else ""
+    token = token_hex(16)
+    rows = await uow.db.execute_query_dict(
+        "UPDATE job SET state = 'RUNNING', attempts = attempts + 1, "
+        f"lease_token = '{token}', lease_until = {_LEASE_END[name]} WHERE id IN ("
+        f"SELECT id FROM job WHERE state = 'PENDING' AND run_at <= {_NOW[name]} {condition} "
+        f"ORDER BY run_at, id LIMIT {limit:d} {lock}) RETURNING id"
+    )
+    if not rows:
+        return []
+    jobs = await Job.filter(id__in=[row["id"] for row in rows]).using_db(uow.db).order_by("run_at")
+    return [
+        ClaimedJob(
+            id=job.id,
+            kind=job.kind,
+            payload=job.payload,
+            ticket_id=job.ticket_id,
+            attempt=job.attempts,
+            max_attempts=job.max_attempts,
+            lease_token=token,
+            correlation_id=job.correlation_id,
+            run_at=job.run_at,
+        )
+        for job in jobs
+    ]
+
+
+async def _leave(uow: UnitOfWork, job: ClaimedJob, **values: Any) -> None:
+    mine = Job.filter(id=job.id, lease_token=job.lease_token, state=JobState.RUNNING)
+    changed = await mine.using_db(uow.db).update(lease_token=None, lease_until=None, **values)
+    if not changed:
+        raise LeaseLost(job.id)

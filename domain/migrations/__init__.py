@@ -1,0 +1,1 @@
+"""Built-in migrations, in the order of their numbers."""

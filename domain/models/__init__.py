@@ -1,0 +1,39 @@
+"""Every table; one module for each family."""
+
+from domain.models.accounts import ApiToken, OneTimeToken, Session, User, UserSkill
+from domain.models.catalog import Category, Setting, Skill, Tag, TriageRule
+from domain.models.mail import Mail
+from domain.models.spine import Event, Job
+from domain.models.tickets import (
+    Assignment,
+    Comment,
+    Ticket,
+    TicketSkill,
+    TicketTag,
+    TicketTombstone,
+)
+from domain.models.triage import TriageDecision, TriageRun
+
+__all__ = [
+    "ApiToken",
+    "Assignment",
+    "Category",
+    "Comment",
+    "Event",
+    "Job",
+    "Mail",
+    "OneTimeToken",
+    "Session",
+    "Setting",
+    "Skill",
+    "Tag",
+    "Ticket",
+    "TicketSkill",
+    "TicketTag",
+    "TicketTombstone",
+    "TriageDecision",
+    "TriageRule",
+    "TriageRun",
+    "User",
+    "UserSkill",
+]

@@ -1,0 +1,75 @@
+"""What triage decided, why, and what people thought of it."""
+
+from typing import Any
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from domain import limits
+from domain.database.fields import IdField, enum_field, one_of
+from domain.database.table import Table
+from domain.models.tickets import Ticket
+from domain.vocabulary import DecidedBy, Review, TriageField, TriageStatus
+
+
+class TriageRun(Table):
+    """One run over one ticket's text. `cost_micros` is in millionths of a US dollar."""
+
+    id = IdField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
+        "domain.Ticket", related_name="triage_runs", on_delete=fields.CASCADE
+    )
+    status = enum_field(TriageStatus, default=TriageStatus.QUEUED)
+    text_hash = fields.CharField(64, default="")
+    model = fields.CharField(limits.NAME_LENGTH, null=True)
+    prompt_version = fields.CharField(20, null=True)
+    input_tokens = fields.IntField(default=0)
+    output_tokens = fields.IntField(default=0)
+    cost_micros = fields.BigIntField(default=0)
+    latency_ms = fields.IntField(null=True)
+    summary = fields.TextField(default="")
+    notes = fields.TextField(default="")
+    suggested_reply = fields.TextField(default="")
+    fallback_reason = fields.CharField(300, null=True)
+    error = fields.TextField(null=True)
+    created_at = fields.DatetimeField()
+    finished_at = fields.DatetimeField(null=True)
+
+    ticket_id: str
+
+    class Meta:
+        table = "triage_run"
+        indexes = (Index(fields=("ticket_id", "id")), Index(fields=("created_at",)))
+        constraints = (one_of("triage_run", "status", TriageStatus),)
+
+
+class TriageDecision(Table):
+    """One field of one run; `value` is an enumeration value, an id, or a list of ids."""
+
+    id = IdField(primary_key=True)
+    run: fields.ForeignKeyRelation[TriageRun] = fields.ForeignKeyField(
+        "domain.TriageRun", related_name="decisions", on_delete=fields.CASCADE
+    )
+    ticket_id = IdField()
+    field = enum_field(TriageField)
+    value: Any = fields.JSONField()
+    confidence = fields.FloatField()
+    decided_by = enum_field(DecidedBy)
+    evidence: list[str] = fields.JSONField(default=list)
+    is_applied = fields.BooleanField(default=False)
+    review = enum_field(Review, null=True)
+    reviewed_value: Any = fields.JSONField(null=True)
+    reviewed_by_id = IdField(null=True)
+    reviewed_at = fields.DatetimeField(null=True)
+
+    run_id: str
+
+    class Meta:
+        table = "triage_decision"
+        unique_together = (("run", "field"),)
+        indexes = (Index(fields=("ticket_id", "field")),)
+        constraints = (
+            one_of("triage_decision", "field", TriageField),
+            one_of("triage_decision", "decided_by", DecidedBy),
+            one_of("triage_decision", "review", Review),
+        )

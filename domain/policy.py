@@ -1,0 +1,116 @@
+"""Who may see and do what: pure functions of the viewer and the row, and the query filter.
+
+Every path to a ticket asks here: HTTP, sockets, search, mail. A requester sees what he
+asked for, without what is for staff; moderators read all and change what is unassigned or
+their own; admins change all.
+"""
+
+from tortoise.expressions import Q
+
+from domain.actors import Actor
+from domain.errors import forbidden, unauthenticated
+from domain.models import Comment, Event, Ticket, User
+from domain.vocabulary import Scope, TicketStatus, Visibility
+
+NOTHING = Q(id__in=())
+
+
+def require_known(actor: Actor) -> str:
+    """The actor's user id; raises UNAUTHENTICATED for nobody."""
+    if actor.user_id is None:
+        raise unauthenticated()
+    return actor.user_id
+
+
+def require_staff(actor: Actor) -> str:
+    user_id = require_known(actor)
+    if not actor.is_staff:
+        raise forbidden("Only moderators and admins may do this.")
+    return user_id
+
+
+def require_admin(actor: Actor) -> str:
+    user_id = require_known(actor)
+    if not actor.is_admin:
+        raise forbidden("Only admins may do this.")
+    require_scope(actor, Scope.ADMIN)
+    return user_id
+
+
+def require_scope(actor: Actor, scope: Scope) -> None:
+    """Hold an API token to its scopes; a session has them all."""
+    if actor.scopes is not None and scope not in actor.scopes:
+        raise forbidden(f"This API token lacks the scope {scope}.")
+
+
+def visible_tickets(actor: Actor) -> Q:
+    """The filter on tickets that this viewer may read."""
+    if actor.is_staff or actor.is_system:
+        return Q()
+    if actor.user_id is None:
+        return NOTHING
+    return Q(requester_id=actor.user_id)
+
+
+def may_read_ticket(actor: Actor, ticket: Ticket) -> bool:
+    if actor.is_staff or actor.is_system:
+        return True
+    return actor.user_id is not None and ticket.requester_id == actor.user_id
+
+
+def may_work_on_ticket(actor: Actor, ticket: Ticket) -> bool:
+    """Change it as staff: an admin any, a moderator those unassigned or his own."""
+    if actor.is_admin or actor.is_system:
+        return True
+    return actor.is_staff and ticket.assignee_id in (None, actor.user_id)
+
+
+def is_requester(actor: Actor, ticket: Ticket) -> bool:
+    return actor.user_id is not None and ticket.requester_id == actor.user_id
+
+
+def may_correct_text(actor: Actor, ticket: Ticket) -> bool:
+    """A requester may mend title and description while nobody has answered."""
+    return (
+        is_requester(actor, ticket)
+        and ticket.first_response_at is None
+        and ticket.status is not TicketStatus.CLOSED
+    )
+
+
+def visible_comments(actor: Actor) -> Q:
+    """The filter on the comments of a ticket that the viewer may read."""
+    if actor.is_staff or actor.is_system:
+        return Q()
+    return Q(visibility=Visibility.PUBLIC)
+
+
+def may_read_comment(actor: Actor, comment: Comment, ticket: Ticket) -> bool:
+    if not may_read_ticket(actor, ticket):
+        return False
+    return actor.is_staff or comment.visibility is Visibility.PUBLIC
+
+
+def may_see_event(actor: Actor, event: Event) -> bool:
+    """Decided from the event alone and the viewer's present rights, also when all is gone.
+
+    Ticket events: staff see all, a requester his own that are not for staff only. Events
+    about anything else (users, sessions, rules) are no part of the ticket feed.
+    """
+    if event.ticket_id is None:
+        return False
+    if actor.is_staff:
+        return True
+    return not event.staff_only and (
+        actor.user_id is not None and event.requester_id == actor.user_id
+    )
+
+
+def may_see_email(actor: Actor, user: User) -> bool:
+    """Staff see all addresses; others only their own."""
+    return actor.is_staff or actor.user_id == user.id
+
+
+def may_see_staff_fields(actor: Actor) -> bool:
+    """Triage, notes, skills, tags, urgency and sentiment are for staff."""
+    return actor.is_staff or actor.is_system

@@ -1,0 +1,187 @@
+"""Every setting of a Deskwire process, read from the environment or a `.env` file.
+
+Names carry the prefix `DESKWIRE_`, but for the three that every platform knows:
+`DATABASE_URL`, `REDIS_URL` and `PORT`. `.env.example` documents them all.
+"""
+
+import os
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MINIMUM_SECRET_LENGTH = 32
+
+
+class Mode(StrEnum):
+    EMBEDDED = "embedded"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="DESKWIRE_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Field(Path(".data"), description="Folder of the SQLite file, lock and key.")
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="postgres://… for production; empty: a SQLite file in the data folder.",
+    )
+    redis_url: str = Field(
+        "",
+        validation_alias=AliasChoices("REDIS_URL", "redis_url"),
+        description="redis://… for production; empty: no Redis, wake-ups stay in the process.",
+    )
+    database_pool_size: int = Field(20, ge=2, le=200, description="PostgreSQL connections.")
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(
+        8000, ge=0, le=65535, validation_alias=AliasChoices("PORT", "port"),
+        description="Port to listen on.",
+    )  # fmt: skip
+    public_url: str = Field(
+        "", description="Where people reach the desk; used in mails. Empty: http://host:port."
+    )
+    cors_origins: Annotated[list[str], NoDecode] = Field(
+        default_factory=list, description="Other origins that may call the API, comma-separated."
+    )
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Addresses whose X-Forwarded-For and -Proto are believed, comma-separated.",
+    )
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    log_format: str = Field("auto", pattern="^(auto|json|text)$")
+
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Signs tokens, 32 characters or more. Embedded: made once, and kept.",
+    )
+    secure_cookies: bool | None = Field(
+        None, description="Cookies only over HTTPS. Unset: true in production, false embedded."
+    )
+    confirm_email: bool | None = Field(
+        None, description="Sign-up needs a confirmed address. Unset: true in production."
+    )
+    access_token_minutes: int = Field(15, ge=1, le=1440)
+    session_days: int = Field(30, ge=1, le=365)
+
+    requests_per_minute: int = Field(1200, ge=1, description="For each user or address.")
+    login_attempts: int = Field(
+        10, ge=1, description="For each account and address, in 15 minutes."
+    )
+    sockets_per_address: int = Field(200, ge=1)
+    subscriptions_per_socket: int = Field(100, ge=1)
+    max_body_bytes: int = Field(1_048_576, ge=1024)
+
+    smtp_host: str = Field("", description="Empty: mails are kept in the database for reading.")
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = True
+    smtp_tls: bool = False
+    mail_from: str = Field("desk@deskwire.example", description="The sender of every mail.")
+    mail_from_name: str = "Deskwire"
+
+    llm_base_url: str = Field(
+        "", description="An OpenAI-compatible endpoint, ending in /v1. Empty: OpenAI's own."
+    )
+    llm_api_key: SecretStr = Field(
+        SecretStr(""), description="Empty, and no base URL: triage by rules alone."
+    )
+    llm_model: str = "gpt-4.1-mini"
+    llm_timeout_s: float = Field(20, gt=0, le=40)
+    llm_input_price: int = Field(
+        400_000, ge=0, description="Micro-dollars for a million input tokens."
+    )
+    llm_output_price: int = Field(
+        1_600_000, ge=0, description="Micro-dollars for a million output tokens."
+    )
+    triage_threshold: float = Field(
+        0.6, ge=0, le=1, description="From this confidence on, triage applies what it decides."
+    )
+
+    jobs_concurrency: int = Field(10, ge=1, le=200)
+    auto_close_days: int = Field(7, ge=1, description="A resolved ticket closes by itself.")
+    event_retention_days: int = Field(90, ge=1)
+    job_retention_days: int = Field(30, ge=1)
+
+    @field_validator("cors_origins", "trusted_proxies", mode="before")
+    @classmethod
+    def _split_list(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [part.strip() for part in value.split(",") if part.strip()]
+        return value
+
+    @property
+    def mode(self) -> Mode:
+        return Mode.PRODUCTION if self.database_url.startswith("postgres") else Mode.EMBEDDED
+
+    @property
+    def effective_database_url(self) -> str:
+        return self.database_url or f"sqlite://{(self.data_dir / 'deskwire.db').resolve()}"
+
+    @property
+    def effective_public_url(self) -> str:
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        if self.secure_cookies is None:
+            return self.mode is Mode.PRODUCTION
+        return self.secure_cookies
+
+    @property
+    def must_confirm_email(self) -> bool:
+        if self.confirm_email is None:
+            return self.mode is Mode.PRODUCTION
+        return self.confirm_email
+
+    @property
+    def has_llm(self) -> bool:
+        return bool(self.llm_base_url or self.llm_api_key.get_secret_value())
+
+    def refusals(self) -> list[str]:
+        """Why this setup must not serve: each a sentence with what to do about it."""
+        secret = self.secret.get_secret_value()
+        problems = []
+        if self.mode is Mode.PRODUCTION:
+            if len(secret) < MINIMUM_SECRET_LENGTH:
+                problems.append(
+                    "DESKWIRE_SECRET is missing or shorter than 32 characters: "
+                    "make one with `openssl rand -hex 32`."
+                )
+            if not self.cookies_are_secure:
+                problems.append(
+                    "DESKWIRE_SECURE_COOKIES=false would send sign-in cookies in the clear: "
+                    "remove it, and serve over HTTPS."
+                )
+            if not self.redis_url:
+                problems.append("REDIS_URL is missing: replicas and workers wake each other by it.")
+            if not self.public_url:
+                problems.append("DESKWIRE_PUBLIC_URL is missing: mails would link to nowhere.")
+        elif secret and len(secret) < MINIMUM_SECRET_LENGTH:
+            problems.append("DESKWIRE_SECRET is shorter than 32 characters.")
+        return problems
+
+
+def with_embedded_secret(settings: Settings) -> Settings:
+    """Give an embedded desk a signing secret that survives restarts, made on first use."""
+    if settings.secret.get_secret_value() or settings.mode is Mode.PRODUCTION:
+        return settings
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    path = settings.data_dir / "secret"
+    try:
+        with open(path, "x", opener=_open_private) as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return settings.model_copy(update={"secret": SecretStr(path.read_text().strip())})
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
