@@ -1,0 +1,86 @@
+"""The open sockets of this process: counted by address, closed by user, session or all."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from api.ws_protocol import CloseCode
+from domain.actors import Actor
+
+
+class Socket(Protocol):
+    """What the registry needs to know of a connection."""
+
+    actor: Actor
+    finished: asyncio.Event
+
+    def close(self, code: CloseCode, reason: str) -> None:
+        """Close soon; does nothing if it is closing already."""
+
+
+class SocketRegistry:
+    """Knows every accepted socket from its handshake until it is gone."""
+
+    def __init__(self) -> None:
+        self._sockets: set[Socket] = set()
+
+    def __len__(self) -> int:
+        return len(self._sockets)
+
+    def __iter__(self) -> Iterator[Socket]:
+        return iter(tuple(self._sockets))
+
+    def add(self, socket: Socket) -> None:
+        self._sockets.add(socket)
+
+    def remove(self, socket: Socket) -> None:
+        self._sockets.discard(socket)
+
+    def close_user(self, user_id: str, code: CloseCode, reason: str) -> int:
+        """Close all sockets of a user (4403: rights changed); returns how many."""
+        return self._close(lambda socket: socket.actor.user_id == user_id, code, reason)
+
+    def close_session(self, session_id: str, code: CloseCode, reason: str) -> int:
+        """Close all sockets of a session (4401: it has ended); returns how many."""
+        return self._close(lambda socket: socket.actor.session_id == session_id, code, reason)
+
+    def close_where(self, matches: Callable[[Actor], bool], code: CloseCode, reason: str) -> int:
+        """Close the sockets of every actor that `matches`; returns how many."""
+        return self._close(lambda socket: matches(socket.actor), code, reason)
+
+    async def close_all(self, timeout_s: float = 5.0) -> None:
+        """Close everything with 1001, for shutdown; returns when all are gone or time is up."""
+        sockets = tuple(self)
+        self._close(lambda _: True, CloseCode.GOING_AWAY, "The server is shutting down.")
+        waits = [asyncio.ensure_future(socket.finished.wait()) for socket in sockets]
+        if waits:
+            _, late = await asyncio.wait(waits, timeout=timeout_s)
+            for wait in late:
+                wait.cancel()
+
+    def _close(self, matches: Callable[[Socket], bool], code: CloseCode, reason: str) -> int:
+        chosen = [socket for socket in self if matches(socket)]
+        for socket in chosen:
+            socket.close(code, reason)
+        return len(chosen)
+
+
+class AddressGate:
+    """At most so many sockets at once for an address, in this process."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: Counter[str] = Counter()
+
+    def enter(self, address: str) -> bool:
+        """Whether one more may open; if so it is counted until `leave`."""
+        if self._open[address] >= self._most:
+            return False
+        self._open[address] += 1
+        return True
+
+    def leave(self, address: str) -> None:
+        self._open[address] -= 1
+        if self._open[address] <= 0:
+            del self._open[address]

@@ -1,0 +1,131 @@
+"""The same limits in memory and in Redis, and what happens when Redis is away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from structlog.testing import capture_logs
+
+from api.rate_limits import (
+    MemoryRateLimiter,
+    RateDecision,
+    RateLimiter,
+    RedisRateLimiter,
+    admit_operations,
+)
+from tests.servers.redis import RedisServer
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Redis]:
+    client = Redis.from_url(url, retry=Retry(NoBackoff(), 0))
+    try:
+        yield client
+    finally:
+        await client.aclose()
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def limiter(request: pytest.FixtureRequest) -> AsyncIterator[RateLimiter]:
+    if request.param == "memory":
+        yield MemoryRateLimiter()
+        return
+    async with connected(request.getfixturevalue("redis_url")) as client:
+        yield RedisRateLimiter(client)
+
+
+async def test_hits_are_allowed_up_to_the_limit(limiter: RateLimiter) -> None:
+    decisions = [await limiter.hit("k", 3, 60) for _ in range(5)]
+    assert [decision.allowed for decision in decisions] == [True, True, True, False, False]
+    assert [decision.remaining for decision in decisions] == [2, 1, 0, 0, 0]
+    assert decisions[0].retry_after_s == 0
+    assert 59 <= decisions[3].retry_after_s <= 60
+
+
+async def test_keys_do_not_share_their_hits(limiter: RateLimiter) -> None:
+    assert (await limiter.hit("one", 1, 60)).allowed
+    assert (await limiter.hit("two", 1, 60)).allowed
+    assert not (await limiter.hit("one", 1, 60)).allowed
+
+
+async def test_a_hit_may_cost_more_than_one(limiter: RateLimiter) -> None:
+    assert (await limiter.hit("k", 10, 60, cost=7)).remaining == 3
+    assert not (await limiter.hit("k", 10, 60, cost=4)).allowed
+
+
+async def test_simultaneous_hits_never_exceed_the_limit(limiter: RateLimiter) -> None:
+    decisions = await asyncio.gather(*(limiter.hit("k", 20, 60) for _ in range(100)))
+    assert sum(decision.allowed for decision in decisions) == 20
+
+
+async def test_a_window_of_memory_ends_after_its_time() -> None:
+    clock = Clock()
+    limiter = MemoryRateLimiter(clock=clock)
+    assert (await limiter.hit("k", 1, 10)).allowed
+    clock.now += 9.5
+    assert await limiter.hit("k", 1, 10) == RateDecision(False, 1, 0)
+    clock.now += 0.5
+    assert (await limiter.hit("k", 1, 10)).allowed
+
+
+async def test_a_window_of_redis_expires_with_its_key(redis_url: str) -> None:
+    async with connected(redis_url) as client:
+        limiter = RedisRateLimiter(client)
+        await limiter.hit("k", 1, 10)
+        assert not (await limiter.hit("k", 1, 10)).allowed
+        [key] = await client.keys("*")
+        assert 9_000 < await client.pttl(key) <= 10_000
+        await client.delete(key)
+        assert (await limiter.hit("k", 1, 10)).allowed
+
+
+async def test_memory_holds_a_bounded_number_of_keys_and_drops_the_oldest() -> None:
+    limiter = MemoryRateLimiter(max_keys=3)
+    for key in "abcd":
+        await limiter.hit(key, 1, 60)
+    assert not (await limiter.hit("d", 1, 60)).allowed
+    assert (await limiter.hit("a", 1, 60)).allowed
+
+
+async def test_without_redis_memory_counts_and_the_log_says_so_once_a_minute(
+    redis_server: RedisServer,
+) -> None:
+    clock = Clock()
+    async with connected(redis_server.url) as client:
+        limiter = RedisRateLimiter(client, clock=clock)
+        assert (await limiter.hit("k", 2, 600)).remaining == 1
+        redis_server.stop()
+        with capture_logs() as logs:
+            assert (await limiter.hit("k", 1, 600)).allowed
+            assert not (await limiter.hit("k", 1, 600)).allowed
+            clock.now += 30
+            assert not (await limiter.hit("k", 1, 600)).allowed
+            assert [entry["event"] for entry in logs] == ["rate_limits_without_redis"]
+            clock.now += 31
+            assert not (await limiter.hit("k", 1, 600)).allowed
+            assert len(logs) == 2
+        redis_server.start()
+        clock.now += 2
+        assert (await limiter.hit("k", 2, 600)).remaining == 1
+
+
+async def test_known_users_are_counted_apart_from_their_address() -> None:
+    admit = admit_operations(MemoryRateLimiter(), per_user=2, per_address=1)
+    assert (await admit(None, "10.0.0.1")).allowed
+    assert not (await admit(None, "10.0.0.1")).allowed
+    assert (await admit(None, "10.0.0.2")).allowed
+    assert (await admit("usr_1", "10.0.0.1")).allowed
+    assert (await admit("usr_1", "10.0.0.9")).allowed
+    assert not (await admit("usr_1", "10.0.0.1")).allowed
