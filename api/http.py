@@ -58,6 +58,10 @@ class RequestContext(Protocol):
     @property
     def actor(self) -> Actor: ...
 
+    @property
+    def set_cookies(self) -> list[str]:
+        """Whole `Set-Cookie` values that resolvers have asked for."""
+
 
 MakeContext = Callable[[Request, str], Awaitable[RequestContext]]
 """From a request and its correlation id; raises `DomainError` for bad credentials."""
@@ -70,6 +74,7 @@ class Answer:
     status: int
     payload: dict[str, Any]
     headers: dict[str, str] = field(default_factory=dict)
+    cookies: list[str] = field(default_factory=list)
 
 
 class Refusal(Exception):
@@ -163,7 +168,8 @@ class GraphQLEndpoint:
             raise Refusal(405, bad_request("Send mutations by POST."), allow="POST")
         result = await self._engine.execute(prepared, operation.variables, context)
         status = request_error if is_request_error(result) else 200
-        return Answer(status, present_result(result, correlation_id))
+        payload = present_result(result, correlation_id)
+        return Answer(status, payload, cookies=context.set_cookies)
 
     async def _check_rate(self, request: Request, context: RequestContext) -> None:
         if self._admit is None:
@@ -261,6 +267,7 @@ async def _send_answer(send: Send, answer: Answer, media_type: str, correlation_
         **answer.headers,
     }
     raw_headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+    raw_headers += [(b"set-cookie", cookie.encode()) for cookie in answer.cookies]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw_headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -31,6 +31,7 @@ from api.ws_protocol import (
     parse_frame,
     truncate_reason,
 )
+from domain import clock
 from domain.actors import ANONYMOUS, Actor
 from domain.errors import DomainError, ErrorCode
 from schema.engine import Engine
@@ -179,6 +180,7 @@ class Connection:
             self.close(CloseCode.INTERNAL, "Internal server error")
             return
         self._acknowledged = True
+        self._close_when_token_ends()
         try:
             await self._send({"type": "connection_ack"})
             while self._limits.ping_interval_s:
@@ -186,6 +188,15 @@ class Connection:
                 await self._send({"type": "ping"})
         except _SocketGone:
             return
+
+    def _close_when_token_ends(self) -> None:
+        if self.actor.valid_until is None:
+            return
+        left_s = (self.actor.valid_until - clock.now()).total_seconds()
+        end = asyncio.get_running_loop().call_later(
+            max(0.0, left_s), self.close, CloseCode.UNAUTHORIZED, "The token has ended."
+        )
+        self._closing.add_done_callback(lambda _: end.cancel())
 
     async def _subscribe(self, operation_id: str, request: GraphQLRequest) -> None:
         if not self._acknowledged:

@@ -7,7 +7,7 @@ least once a second.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,6 +47,8 @@ class _Follower:
         self.is_behind = False
 
     def offer(self, batch: list[Delivery]) -> None:
+        if self.is_behind:
+            return
         if len(self._buffer) + len(batch) > BUFFER_SIZE:
             self._buffer.clear()
             self.is_behind = True
@@ -78,6 +80,10 @@ class LiveFeed:
     def follower_count(self) -> int:
         return len(self._followers)
 
+    @property
+    def is_running(self) -> bool:
+        return self._task is not None and not self._task.done()
+
     async def start(self) -> None:
         self.position = await head_position()
         self._task = asyncio.create_task(self._read_on(), name="live feed")
@@ -96,7 +102,7 @@ class LiveFeed:
         """Have `listener` called for every event, before any follower gets it."""
         self._listeners.append(listener)
 
-    async def follow(self, after: int | None = None) -> AsyncIterator[Delivery]:
+    async def follow(self, after: int | None = None) -> AsyncGenerator[Delivery, None]:
         """Every event behind position `after` (None: from now on), for ever.
 
         Raises DomainError POSITION_EXPIRED. A follower that is too slow for its buffer
@@ -125,7 +131,7 @@ class LiveFeed:
         finally:
             self._followers.discard(follower)
 
-    async def _replay(self, cursor: int) -> AsyncIterator[Delivery]:
+    async def _replay(self, cursor: int) -> AsyncGenerator[Delivery, None]:
         while events := await read_events(cursor):
             for event in events:
                 yield Delivery(event)
@@ -150,10 +156,17 @@ class LiveFeed:
             self.position = events[-1].position or self.position
             self.lag_s = (clock.now() - events[0].occurred_at).total_seconds()
             for event in events:
-                for listener in self._listeners:
-                    listener(event)
+                self._tell_listeners(event)
             batch = [Delivery(event) for event in events]
             for follower in tuple(self._followers):
                 follower.offer(batch)
             if len(events) < BATCH:
                 return
+
+    def _tell_listeners(self, event: Event) -> None:
+        for listener in self._listeners:
+            try:
+                listener(event)
+            except Exception:
+                # The followers must get the event all the same.
+                log.exception("feed.listener_failed", position=event.position)

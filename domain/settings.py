@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_format: str = Field("auto", pattern="^(auto|json|text)$")
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Bearer token for /metrics. Empty: whoever reaches the port may read them.",
+    )
 
     secret: SecretStr = Field(
         SecretStr(""),

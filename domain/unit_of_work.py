@@ -30,7 +30,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 ATTEMPTS = 6
-# Serialisation failure, deadlock, lock not available, connection gone before BEGIN.
+# Serialisation failure, deadlock, lock not available.
 RETRIED_SQLSTATES = frozenset({"40001", "40P01", "55P03"})
 
 correlation_id: ContextVar[str | None] = ContextVar("correlation_id", default=None)

@@ -1,10 +1,12 @@
 """Opening, closing and migrating the one database of a process."""
 
 from tortoise import Tortoise
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.migrations.api import migrate as run_migrations
 
 from domain.database.config import is_sqlite, tortoise_config
+from domain.database.migration_lock import only_migration
 
 
 async def open_database(url: str, pool_size: int = 20) -> None:
@@ -18,14 +20,18 @@ async def open_database(url: str, pool_size: int = 20) -> None:
 
 async def close_database() -> None:
     await Tortoise.close_connections()
+    # Tortoise keeps its INSERTs by connection name, in the spelling of that connection's
+    # database; the next one that this process opens may be the other kind.
+    EXECUTOR_CACHE.clear()
 
 
 async def migrate(url: str) -> None:
     """Bring the database at `url` to the newest schema; does nothing when it is there."""
-    try:
-        await run_migrations(config=tortoise_config(url))
-    finally:
-        await Tortoise.close_connections()
+    async with only_migration(url):
+        try:
+            await run_migrations(config=tortoise_config(url))
+        finally:
+            await Tortoise.close_connections()
 
 
 def dialect() -> str:

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from tortoise import fields
+from tortoise.exceptions import FieldError
 from tortoise.fields.base import Field
 from tortoise.migrations.constraints import CheckConstraint
 
@@ -22,6 +23,28 @@ class IdField(fields.CharField[Any]):
 
     class _db_postgres:
         SQL_TYPE = f'VARCHAR({ID_LENGTH}) COLLATE "C"'
+
+
+class JsonValueField(fields.JSONField[Any]):
+    """Any JSON value, a bare string too.
+
+    Tortoise's own takes a string for encoded JSON. Here one that is no JSON stands for
+    itself; one that happens to be (`"5"`, `"null"`) must not be given.
+    """
+
+    def to_db_value(self, value: Any, instance: Any) -> str | None:
+        self.validate(value)
+        return None if value is None else self._encoded(value)
+
+    def to_python_value(self, value: Any) -> Any:
+        try:
+            return super().to_python_value(value)
+        except FieldError:
+            return value
+
+    def _encoded(self, value: Any) -> str:
+        encoded = self.encoder(value)
+        return encoded.decode() if isinstance(encoded, bytes) else encoded
 
 
 def enum_field(enum: type[E], **kwargs: Any) -> Field[E]:

@@ -70,16 +70,17 @@ class EmbeddedClient(SqliteClient):
 
 
 class _Wrapper(SqliteTransactionWrapper):
-    async def begin(self) -> None:
-        """Start the write transaction; wait up to `LOCK_TIMEOUT_S` for another process."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + LOCK_TIMEOUT_S
+    async def begin_before(self, deadline: float) -> None:
+        """Start the write transaction; while another process writes, try until `deadline`."""
+        if self._connection.in_transaction:
+            await self._connection.rollback()  # a commit has failed: nothing of it may stay
         while True:
             try:
                 await self._connection.execute("BEGIN IMMEDIATE")
                 return
             except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or loop.time() >= deadline:
+                late = asyncio.get_running_loop().time() >= deadline
+                if "locked" not in str(error) or late:
                     raise OperationalError(error) from error
             await asyncio.sleep(RETRY_INTERVAL_S)
 
@@ -88,12 +89,14 @@ class _ImmediateTransaction(SqliteTransactionContext):
     connection: _Wrapper
 
     async def __aenter__(self) -> TransactionalDBClient:
+        # From here on, so that those who queue up behind a blocked one do not wait in turn.
+        deadline = asyncio.get_running_loop().time() + LOCK_TIMEOUT_S
         await self._trxlock.acquire()
         try:
             parent = cast(EmbeddedClient, self.connection._parent)
             writer = await parent.writer()
             self.connection._connection = cast(aiosqlite.Connection, writer._connection)
-            await self.connection.begin()
+            await self.connection.begin_before(deadline)
         except BaseException:
             # A cancelled BEGIN may still run on the connection's thread; the rollback
             # queues up behind it.

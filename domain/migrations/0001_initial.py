@@ -1,6 +1,6 @@
 from tortoise import migrations
 from domain.database.operations import CreateTable
-from domain.database.fields import IdField
+from domain.database.fields import IdField, JsonValueField
 from domain.vocabulary import ActorKind, AssignmentKind, Channel, DecidedBy, EventKind, JobKind, JobState, MailKind, MailState, OneTimePurpose, Priority, Review, Role, Sentiment, SubjectType, TicketStatus, TriageField, TriageStatus, Urgency, Visibility
 from orjson import loads
 from tortoise.fields.base import OnDelete
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='Setting',
             fields=[
                 ('key', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=60)),
-                ('value', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('value', JsonValueField(encoder=JSON_DUMPS, decoder=loads)),
                 ('updated_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'setting', 'app': 'domain', 'pk_attr': 'key'},
@@ -344,13 +344,13 @@ class Migration(migrations.Migration):
                 ('run', fields.ForeignKeyField('domain.TriageRun', source_field='run_id', db_constraint=True, to_field='id', related_name='decisions', on_delete=OnDelete.CASCADE)),
                 ('ticket_id', IdField(max_length=30)),
                 ('field', fields.CharEnumField(description='', enum_type=TriageField, max_length=24)),
-                ('value', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+                ('value', JsonValueField(encoder=JSON_DUMPS, decoder=loads)),
                 ('confidence', fields.FloatField()),
                 ('decided_by', fields.CharEnumField(description='', enum_type=DecidedBy, max_length=24)),
                 ('evidence', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
                 ('is_applied', fields.BooleanField(default=False)),
                 ('review', fields.CharEnumField(null=True, description='', enum_type=Review, max_length=24)),
-                ('reviewed_value', fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
+                ('reviewed_value', JsonValueField(null=True, encoder=JSON_DUMPS, decoder=loads)),
                 ('reviewed_by_id', IdField(null=True, max_length=30)),
                 ('reviewed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],

@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from domain import limits
-from domain.database.fields import IdField, text_length
+from domain.database.fields import IdField, JsonValueField, text_length
 from domain.database.table import Table
 
 
@@ -73,7 +73,7 @@ class Setting(Table):
     """A choice of the desk's admins that overrides the process's settings."""
 
     key = fields.CharField(60, primary_key=True)
-    value: Any = fields.JSONField()
+    value: Any = JsonValueField()
     updated_at = fields.DatetimeField()
 
     class Meta:

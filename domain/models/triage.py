@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from domain import limits
-from domain.database.fields import IdField, enum_field, one_of
+from domain.database.fields import IdField, JsonValueField, enum_field, one_of
 from domain.database.table import Table
 from domain.models.tickets import Ticket
 from domain.vocabulary import DecidedBy, Review, TriageField, TriageStatus
@@ -52,13 +52,13 @@ class TriageDecision(Table):
     )
     ticket_id = IdField()
     field = enum_field(TriageField)
-    value: Any = fields.JSONField()
+    value: Any = JsonValueField()
     confidence = fields.FloatField()
     decided_by = enum_field(DecidedBy)
     evidence: list[str] = fields.JSONField(default=list)
     is_applied = fields.BooleanField(default=False)
     review = enum_field(Review, null=True)
-    reviewed_value: Any = fields.JSONField(null=True)
+    reviewed_value: Any = JsonValueField(null=True)
     reviewed_by_id = IdField(null=True)
     reviewed_at = fields.DatetimeField(null=True)
 

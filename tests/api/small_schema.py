@@ -26,6 +26,7 @@ class SmallContext:
     actor: Actor = ANONYMOUS
     correlation_id: str = "none"
     journal: Journal = field(default_factory=Journal)
+    set_cookies: list[str] = field(default_factory=list)
 
 
 Info = strawberry.Info[SmallContext, None]

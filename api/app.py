@@ -1,0 +1,146 @@
+"""The ASGI application: routes, and what every request gets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
+
+from api import pages
+from api.auth import Authenticator
+from api.health import Health
+from api.http import GraphQLEndpoint
+from api.logs import AccessLog
+from api.metrics import Metrics
+from api.rate_limits import RateLimiter, admit_operations
+from api.socket_connection import Connection, SocketLimits
+from api.socket_connection import Services as SocketServices
+from api.socket_registry import AddressGate, SocketRegistry
+from api.websocket import WebSocketEndpoint
+from domain import unit_of_work
+from domain.actors import Actor
+from domain.settings import Settings
+from schema.assembly import schema
+from schema.context import Context, Services
+from schema.engine import Engine
+
+SOCKET_ATTEMPTS_PER_ADDRESS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the composition root has built for one API process."""
+
+    settings: Settings
+    services: Services
+    authenticator: Authenticator
+    limiter: RateLimiter
+    registry: SocketRegistry
+    metrics: Metrics
+    health: Health
+
+
+def create_app(parts: Parts) -> ASGIApp:
+    settings = parts.settings
+    engine = Engine(schema, observe=parts.metrics.observe_operation)
+    admit = admit_operations(
+        parts.limiter,
+        per_user=settings.requests_per_minute,
+        per_address=settings.requests_per_minute * SOCKET_ATTEMPTS_PER_ADDRESS,
+    )
+
+    async def http_context(request: Request, correlation_id: str) -> Context:
+        headers = request.headers
+        actor = await parts.authenticator.authenticate_header(headers.get("authorization"))
+        return _context(
+            parts.services,
+            actor,
+            correlation_id,
+            address=request.client.host if request.client else "",
+            user_agent=headers.get("user-agent", ""),
+            cookies=request.cookies,
+        )
+
+    async def socket_actor(params: Mapping[str, Any], headers: Mapping[str, str]) -> Actor:
+        return await parts.authenticator.authenticate_payload(params)
+
+    async def socket_context(actor: Actor, correlation_id: str, connection: Connection) -> Context:
+        return _context(parts.services, actor, correlation_id, address=connection.address)
+
+    sockets = SocketServices(
+        engine=engine,
+        authenticate=socket_actor,
+        make_context=socket_context,
+        admit=admit,
+        limits=SocketLimits(operations=settings.subscriptions_per_socket),
+    )
+    app = Starlette(
+        routes=[
+            Route(
+                "/graphql",
+                GraphQLEndpoint(
+                    engine,
+                    http_context,
+                    graphiql=pages.graphiql_page,
+                    admit=admit,
+                    max_body=settings.max_body_bytes,
+                ),
+            ),
+            WebSocketRoute(
+                "/graphql",
+                WebSocketEndpoint(
+                    sockets,
+                    parts.registry,
+                    gate=AddressGate(settings.sockets_per_address),
+                    allowed_origins=frozenset(settings.cors_origins),
+                ),
+            ),
+            Route("/healthz", parts.health.alive),
+            Route("/readyz", parts.health.ready),
+            Route("/metrics", parts.metrics.endpoint),
+            *pages.routes(dashboard_folder()),
+        ],
+        middleware=[
+            Middleware(AccessLog, metrics=parts.metrics),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=["GET", "POST"],
+                allow_headers=["authorization", "content-type", "x-request-id"],
+                expose_headers=["x-request-id", "retry-after"],
+            ),
+        ],
+    )
+    return app
+
+
+def dashboard_folder() -> Path:
+    """The built dashboard: beside the sources, or below the working directory."""
+    beside = Path(__file__).parent.parent / "frontend" / "dist"
+    return beside if beside.is_dir() else Path("frontend/dist").resolve()
+
+
+def _context(
+    services: Services,
+    actor: Actor,
+    correlation_id: str,
+    *,
+    address: str = "",
+    user_agent: str = "",
+    cookies: Mapping[str, str] | None = None,
+) -> Context:
+    unit_of_work.correlation_id.set(correlation_id)
+    return Context(
+        actor=actor,
+        services=services,
+        correlation_id=correlation_id,
+        address=address,
+        user_agent=user_agent,
+        request_cookies=cookies or {},
+    )

@@ -1,0 +1,263 @@
+"""The command line, and the composition root: the one place that knows every part."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+import uvloop
+from pydantic import ValidationError
+
+import schema as schema_package
+from api.commands.create_admin import add_admin
+from api.commands.doctor import diagnose
+from api.commands.import_tickets import import_tickets
+from api.commands.seed import seed_demo
+from api.logs import configure_logs
+from api.metrics import Metrics
+from api.process import serve_api
+from api.server import AlreadyServing
+from domain.actors import SYSTEM
+from domain.catalog import ensure_defaults
+from domain.database import close_database, open_database
+from domain.database import migrate as run_migrations
+from domain.errors import DomainError
+from domain.settings import Mode, Settings, with_embedded_secret
+from domain.unit_of_work import finish_running_work, transact, use_waker
+from jobs.arq_queue import ArqQueue
+from jobs.hints import BroadcastHints
+from jobs.runner import Runner
+from jobs.services import build_services
+from jobs.supervisor import run_worker
+from jobs.wakers import HintingWaker
+from schema.assembly import schema
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="deskwire",
+    help="Deskwire: an AI-triaged help desk with a live GraphQL API.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def load_settings() -> Settings:
+    """The settings, or an end with a line for each that is wrong."""
+    try:
+        return with_embedded_secret(Settings())
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"])
+            typer.secho(f"Setting {name}: {problem['msg']}", fg="red", err=True)
+        raise typer.Exit(2) from None
+
+
+def refuse_danger(settings: Settings) -> None:
+    problems = settings.refusals()
+    for problem in problems:
+        typer.secho(problem, fg="red", err=True)
+    if problems:
+        raise typer.Exit(2)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    return uvloop.run(work)
+
+
+class ApiBackground:
+    """Hints by broadcaster; the jobs run here when embedded, else arq's workers are woken."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self._settings = settings
+        self._metrics = metrics
+        self._hints: BroadcastHints | None = None
+        self._jobs: Runner | ArqQueue | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        return self._hints is not None and self._hints.is_connected
+
+    async def start(self, on_hint: Callable[[], None]) -> None:
+        url = self._settings.redis_url
+        hints = self._hints = BroadcastHints(url or "memory://", on_hint)
+        jobs = self._jobs = (
+            ArqQueue(url) if url else Runner(build_services(self._settings, self._metrics))
+        )
+        await hints.start()
+        await jobs.start()
+        use_waker(HintingWaker(hints, jobs))
+
+    async def stop(self) -> None:
+        if self._jobs is not None:
+            await self._jobs.stop()
+        if self._hints is not None:
+            await self._hints.stop()
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API, the live feed and the dashboard; embedded, the jobs too."""
+    settings = load_settings()
+    refuse_danger(settings)
+    configure_logs(settings)
+    metrics = Metrics(settings)
+    try:
+        run(serve_api(settings, ApiBackground(settings, metrics), metrics))
+    except AlreadyServing:
+        fail(
+            f"Another `deskwire serve` runs on {settings.data_dir.resolve()}: end it first, or "
+            "set DESKWIRE_DATA_DIR to another folder."
+        )
+
+
+@app.command()
+def worker() -> None:
+    """Work on jobs: triage, assignment, mail. Any number may run (production only)."""
+    settings = load_settings()
+    refuse_danger(settings)
+    if settings.mode is Mode.EMBEDDED:
+        fail("An embedded desk runs its jobs in `deskwire serve`; set DATABASE_URL for workers.")
+    configure_logs(settings)
+
+    async def work() -> None:
+        async with database(settings):
+            await run_worker(settings, build_services(settings))
+
+    run(work())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema; does nothing when it is there."""
+    settings = load_settings()
+    if settings.mode is Mode.EMBEDDED:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    run(run_migrations(settings.effective_database_url))
+
+    async def defaults() -> None:
+        async with database(settings):
+            await transact(ensure_defaults, SYSTEM)
+
+    run(defaults())
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def seed(
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Do nothing when there are users already.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also on a production database.")] = False,
+) -> None:
+    """Fill the desk with demo people and tickets, and print how to sign in."""
+    settings = load_settings()
+    if settings.mode is Mode.PRODUCTION and not force:
+        fail("This is a production database: demo accounts have known passwords. (--force)")
+
+    async def work() -> None:
+        async with database(settings):
+            result = await seed_demo(if_empty=if_empty)
+            typer.echo(result.as_text())
+
+    run(work())
+
+
+@app.command("create-admin")
+def create_admin(
+    email: Annotated[str, typer.Option(prompt="E-mail", help="The address to sign in with.")],
+    name: Annotated[str, typer.Option(prompt="Name", help="The name shown.")],
+    password: Annotated[
+        str,
+        typer.Option(
+            prompt="Password", confirmation_prompt=True, hide_input=True, help="10 or more."
+        ),
+    ],
+) -> None:
+    """Add an admin; asks for what is not given."""
+    settings = load_settings()
+
+    async def work() -> None:
+        async with database(settings):
+            user = await add_admin(email=email, name=name, password=password)
+            typer.echo(f"{user.name} <{user.email}> is an admin now.")
+
+    run(expected(work()))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Tickets, one JSON object a line.")
+    ],
+) -> None:
+    """Take in tickets from a JSONL file; doing it twice changes nothing."""
+    settings = load_settings()
+
+    async def work() -> bool:
+        async with database(settings):
+            summary = await import_tickets(file)
+            typer.echo(summary.as_text())
+            return not summary.failed
+
+    if not run(expected(work())):
+        raise typer.Exit(1)
+
+
+@app.command("export-schema")
+def export_schema(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail when the file is not current.")
+    ] = False,
+) -> None:
+    """Print the GraphQL schema into schema/schema.graphql."""
+    path = Path(schema_package.__file__).parent / "schema.graphql"
+    text = f"{schema.as_str()}\n"
+    if not check:
+        path.write_text(text)
+        typer.echo(f"Wrote {path}.")
+    elif not path.exists() or path.read_text() != text:
+        fail("schema/schema.graphql is not current: run `deskwire export-schema`.")
+
+
+@app.command()
+def doctor() -> None:
+    """Check database, Redis, mail, language model and disk, and say what to do."""
+    settings = load_settings()
+    checks = run(diagnose(settings))
+    for check in checks:
+        mark = typer.style("ok  ", fg="green") if check.ok else typer.style("FAIL", fg="red")
+        typer.echo(f"{mark} {check.name}: {check.detail}")
+        if not check.ok and check.advice:
+            typer.echo(f"     {check.advice}")
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+@asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[None]:
+    await open_database(settings.effective_database_url, settings.database_pool_size)
+    try:
+        yield
+    finally:
+        await finish_running_work()
+        await close_database()
+
+
+async def expected(work: Coroutine[Any, Any, T]) -> T:
+    """Show what the user can mend as a line instead of a traceback."""
+    try:
+        return await work
+    except DomainError as error:
+        fail(error.message)
+
+
+def fail(message: str) -> NoReturn:
+    typer.secho(message, fg="red", err=True)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,83 @@
+"""One API process from start to end."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from api.app import Parts, create_app
+from api.auth import Authenticator
+from api.health import Health
+from api.metrics import Metrics
+from api.rate_limits import MemoryRateLimiter, RateLimiter, RedisRateLimiter
+from api.rights_guard import RightsGuard
+from api.server import build_server, only_server
+from api.socket_registry import SocketRegistry
+from domain.database import close_database, open_database
+from domain.feed import LiveFeed
+from domain.passwords import argon2_hasher
+from domain.rights import RightsCache
+from domain.settings import Mode, Settings
+from domain.unit_of_work import finish_running_work
+from schema.context import Services
+
+log = structlog.get_logger(__name__)
+
+
+class Background(Protocol):
+    """What runs beside the API in its process: the hints, and when embedded the jobs."""
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether hints arrive; without them the feed polls."""
+
+    async def start(self, on_hint: Callable[[], None]) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+async def serve_api(settings: Settings, background: Background, metrics: Metrics) -> None:
+    """Serve until a signal; then finish requests, close sockets with 1001, end jobs."""
+    if settings.mode is Mode.EMBEDDED:
+        with only_server(settings.data_dir):
+            await _serve(settings, background, metrics)
+    else:
+        await _serve(settings, background, metrics)
+
+
+async def _serve(settings: Settings, background: Background, metrics: Metrics) -> None:
+    await open_database(settings.effective_database_url, settings.database_pool_size)
+    feed, registry, rights = LiveFeed(), SocketRegistry(), RightsCache()
+    feed.add_listener(rights.listen)
+    feed.add_listener(RightsGuard(registry))
+    limiter = _limiter(settings)
+    parts = Parts(
+        settings=settings,
+        services=Services(settings, feed, argon2_hasher(), limiter),
+        authenticator=Authenticator(settings, rights),
+        limiter=limiter,
+        registry=registry,
+        metrics=metrics,
+        health=Health(settings, feed, background),
+    )
+    metrics.watch(feed, registry)
+    server = build_server(settings, create_app(parts), registry)
+    await feed.start()
+    await background.start(feed.wake)
+    log.info("api.serving", url=settings.effective_public_url, mode=settings.mode.value)
+    try:
+        await server.serve()
+    finally:
+        await background.stop()
+        await finish_running_work()
+        await feed.stop()
+        await close_database()
+        log.info("api.stopped")
+
+
+def _limiter(settings: Settings) -> RateLimiter:
+    if not settings.redis_url:
+        return MemoryRateLimiter()
+    from redis.asyncio import Redis
+
+    return RedisRateLimiter(Redis.from_url(settings.redis_url))

@@ -1,0 +1,68 @@
+"""Running uvicorn so that it ends well, and only once on one SQLite file."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import socket
+from typing import IO
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from api.socket_connection import SocketLimits
+from api.socket_registry import SocketRegistry
+from domain.settings import Settings
+
+GRACE_S = 15
+
+
+class Server(uvicorn.Server):
+    """Says 1001 to open sockets before uvicorn would cut them off with its own code."""
+
+    def __init__(self, config: uvicorn.Config, registry: SocketRegistry) -> None:
+        super().__init__(config)
+        self._registry = registry
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        await self._registry.close_all()
+        await super().shutdown(sockets)
+
+
+def build_server(settings: Settings, app: ASGIApp, registry: SocketRegistry) -> Server:
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        ws="websockets-sansio",
+        ws_max_size=SocketLimits().frame,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    return Server(config, registry)
+
+
+class AlreadyServing(Exception):
+    """Another process serves the desk in this data folder."""
+
+
+@contextmanager
+def only_server(data_dir: Path) -> Iterator[None]:
+    """Hold the folder's lock file; the system lets go of it however the process ends."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "serve.lock").open("w") as file:
+        _lock(file)
+        yield
+
+
+def _lock(file: IO[str]) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise AlreadyServing from None

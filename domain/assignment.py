@@ -1,0 +1,150 @@
+"""Automatic assignment: one decision at a time, so that no capacity is given away twice."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from domain.assignment_scores import Choice, Needs, Person, choose
+from domain.database import dialect
+from domain.models import Ticket, TicketSkill, User, UserSkill
+from domain.tickets import place_ticket
+from domain.tickets.rows import lock_ticket
+from domain.unit_of_work import UnitOfWork
+from domain.vocabulary import (
+    ACTIVE_STATUSES,
+    STAFF,
+    AssignmentKind,
+    JobKind,
+    Role,
+    TicketStatus,
+)
+
+# One number for all processes: who holds this lock decides.
+ASSIGNMENT_LOCK = 7_235_191
+DRAIN_BATCH = 20
+LONGEST_LOOK = 2_000
+RECENT_ASSIGNMENTS = 1_000
+_WAITING_FOR_SOMEBODY = (TicketStatus.OPEN, TicketStatus.IN_PROGRESS)
+
+
+async def assign_automatically(uow: UnitOfWork, ticket_id: str) -> None:
+    """Give an unassigned, active ticket to the best moderator, an admin, or the queue."""
+    await _decide_alone(uow)
+    ticket = await lock_ticket(uow, ticket_id)
+    if ticket is None or not _is_waiting(ticket):
+        return
+    needs = (await _needs(uow, [ticket.id]))[ticket.id]
+    choice = choose(needs, await load_people(uow))
+    await _place(uow, ticket, choice)
+
+
+async def drain_queue(uow: UnitOfWork) -> None:
+    """Give queued tickets to whoever is free again: highest priority first, then oldest.
+
+    A batch for each transaction; when it was full, a follow-on job goes on.
+    """
+    await _decide_alone(uow)
+    people = {person.id: person for person in await load_people(uow)}
+    if not any(person.is_free for person in people.values()):
+        return
+    queued = await (
+        Ticket.filter(
+            queued_at__isnull=False, assignee_id=None, status__in=list(_WAITING_FOR_SOMEBODY)
+        )
+        .using_db(uow.db)
+        .order_by("-priority_rank", "queued_at", "id")
+        .limit(LONGEST_LOOK)
+        .values_list("id", flat=True)
+    )
+    ids = [str(ticket_id) for ticket_id in queued]
+    needs = await _needs(uow, ids)
+    placed = 0
+    for ticket_id in ids:
+        choice = choose(needs[ticket_id], list(people.values()))
+        if choice.assignee_id is None:
+            continue
+        ticket = await lock_ticket(uow, ticket_id)
+        if ticket is None or not _is_waiting(ticket):
+            continue
+        await _place(uow, ticket, choice)
+        chosen = people[choice.assignee_id]
+        people[chosen.id] = replace(chosen, load=chosen.load + 1, last_assigned=f"~{placed:09}")
+        placed += 1
+        if not any(person.is_free for person in people.values()):
+            return
+        if placed == DRAIN_BATCH:
+            uow.enqueue(JobKind.DRAIN_QUEUE, f"after:{ticket_id}:{uow.now.timestamp()}")
+            return
+
+
+async def load_people(uow: UnitOfWork) -> list[Person]:
+    """All staff with their skills and what they have in hand."""
+    staff = User.filter(role__in=list(STAFF), deleted_at=None).using_db(uow.db)
+    users = await staff.order_by("id")
+    skills: dict[str, dict[str, int]] = defaultdict(dict)
+    for held in await UserSkill.filter(user_id__in=[u.id for u in users]).using_db(uow.db):
+        skills[held.user_id][held.skill_id] = held.level
+    loads = await _loads(uow)
+    last = await _last_assigned(uow)
+    return [
+        Person(
+            id=user.id,
+            name=user.name,
+            role=Role(user.role),
+            is_available=user.is_available,
+            capacity=user.capacity,
+            load=loads.get(user.id, 0),
+            skills=skills[user.id],
+            last_assigned=last.get(user.id, ""),
+        )
+        for user in users
+    ]
+
+
+async def _place(uow: UnitOfWork, ticket: Ticket, choice: Choice) -> None:
+    if choice.assignee_id is None:
+        if ticket.queued_at is not None:
+            return
+        kind = AssignmentKind.QUEUED
+    else:
+        kind = AssignmentKind.ASSIGNED
+    await place_ticket(uow, ticket, choice.assignee_id, kind, choice.reasons, choice.candidates)
+
+
+def _is_waiting(ticket: Ticket) -> bool:
+    return ticket.assignee_id is None and ticket.status in _WAITING_FOR_SOMEBODY
+
+
+async def _decide_alone(uow: UnitOfWork) -> None:
+    """Until the end of the transaction; SQLite has only one writer anyway."""
+    if dialect() == "postgres":
+        await uow.db.execute_query(f"SELECT pg_advisory_xact_lock({ASSIGNMENT_LOCK})")
+
+
+async def _needs(uow: UnitOfWork, ticket_ids: list[str]) -> dict[str, Needs]:
+    confirmed: dict[str, dict[str, str]] = defaultdict(dict)
+    suggested: dict[str, dict[str, str]] = defaultdict(dict)
+    links = TicketSkill.filter(ticket_id__in=ticket_ids).using_db(uow.db)
+    fields = ("ticket_id", "skill_id", "skill__name", "is_suggested")
+    for ticket_id, skill_id, name, is_suggested in await links.values_list(*fields):
+        (suggested if is_suggested else confirmed)[ticket_id][skill_id] = name
+    return {id: Needs(confirmed[id], suggested[id]) for id in ticket_ids}
+
+
+async def _loads(uow: UnitOfWork) -> dict[str, int]:
+    statuses = ", ".join(f"'{status.value}'" for status in ACTIVE_STATUSES)
+    rows = await uow.db.execute_query_dict(
+        "SELECT assignee_id, COUNT(*) AS load FROM ticket "
+        f"WHERE assignee_id IS NOT NULL AND status IN ({statuses}) GROUP BY assignee_id"
+    )
+    return {row["assignee_id"]: int(row["load"]) for row in rows}
+
+
+async def _last_assigned(uow: UnitOfWork) -> dict[str, str]:
+    """The id of each one's newest assignment, among the last thousand of all."""
+    rows = await uow.db.execute_query_dict(
+        "SELECT assignee_id, MAX(id) AS newest FROM ("
+        "SELECT id, assignee_id FROM assignment WHERE assignee_id IS NOT NULL "
+        f"AND kind = 'ASSIGNED' ORDER BY id DESC LIMIT {RECENT_ASSIGNMENTS}) AS recent "
+        "GROUP BY assignee_id"
+    )
+    return {row["assignee_id"]: row["newest"] for row in rows}

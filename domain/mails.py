@@ -1,0 +1,238 @@
+"""Mails as rows: who gets which, what they say, and what became of them.
+
+A mail's key is `kind:event:recipient` and its Message-ID is made from the key, so that a
+repeat of the job or of the sending is the same mail.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from domain.events import NewEvent
+from domain.ids import new_id
+from domain.mail_texts import MailText, render
+from domain.models import Comment, Event, Job, Mail, Ticket, User
+from domain.ports import OutgoingMail
+from domain.settings import Settings
+from domain.unit_of_work import UnitOfWork
+from domain.vocabulary import (
+    UNSWITCHABLE_MAILS,
+    EventKind,
+    JobKind,
+    MailKind,
+    MailState,
+    SubjectType,
+    Visibility,
+)
+
+UNSENT = (MailState.PENDING, MailState.FAILED)
+_TO_REQUESTER = frozenset(
+    {MailKind.TICKET_RECEIVED, MailKind.TICKET_IN_PROGRESS, MailKind.TICKET_COMPLETED}
+)
+_TO_OTHER_SIDE = frozenset({MailKind.COMMENT_ADDED, MailKind.TICKET_REOPENED})
+_QUOTING = frozenset({MailKind.COMMENT_ADDED, MailKind.TICKET_COMPLETED, MailKind.TICKET_REOPENED})
+
+
+async def queue_account_mail(uow: UnitOfWork, kind: MailKind, user: User, token: str) -> None:
+    """Have a link sent to a person; an empty token says only that the account exists.
+
+    The link is put together by the job, which knows the desk's address; the token leaves
+    the job's row with that.
+    """
+    if token:
+        key = hashlib.sha256(token.encode()).hexdigest()[:24]
+    else:
+        key = f"exists:{user.id}:{uow.now:%Y%m%d%H}"  # once an hour, however often asked
+    uow.enqueue(
+        JobKind.NOTIFY,
+        f"{key}:{kind.value.lower()}",
+        {"mailKind": kind.value, "userId": user.id, "eventId": key, "token": token},
+    )
+
+
+async def compose_mails(uow: UnitOfWork, payload: Mapping[str, Any], settings: Settings) -> None:
+    """Write the mails that a NOTIFY job asks for, and the jobs that send them."""
+    kind = MailKind(payload["mailKind"])
+    if kind in UNSWITCHABLE_MAILS:
+        await _compose_account_mail(uow, kind, payload, settings)
+        return
+    ticket = await Ticket.get_or_none(id=payload["ticketId"], using_db=uow.db)
+    if ticket is None:
+        return
+    comment = await _quoted_comment(uow, kind, payload)
+    if kind is MailKind.COMMENT_ADDED and comment is None:
+        return
+    actor_id = comment.author_id if comment else payload.get("actorId")
+    recipient_ids = _recipients(kind, ticket, actor_id)
+    people = await User.filter(id__in=recipient_ids).using_db(uow.db)
+    names = {person.id: person.name for person in people}
+    if actor_id and actor_id not in names:
+        actor = await User.get_or_none(id=actor_id, using_db=uow.db)
+        names[actor_id] = actor.name if actor else ""
+    for person in sorted(people, key=lambda person: person.id):
+        if person.deleted_at or not person.email or kind.value in person.muted_mails:
+            continue
+        text = render(
+            kind.value.lower(),
+            settings.effective_public_url,
+            name=person.name,
+            actor=names.get(actor_id or "", ""),
+            ticket={"number": ticket.number, "title": ticket.title, "id": ticket.id},
+            comment=comment.body if comment else "",
+        )
+        key = f"{kind.value}:{payload['eventId']}:{person.id}"
+        await _write(uow, kind, key, person, text, settings, ticket)
+
+
+async def forget_token(uow: UnitOfWork, job_id: str, payload: Mapping[str, Any]) -> None:
+    """Take a link's token out of the row of the job that has used it."""
+    if payload.get("token"):
+        kept = {name: value for name, value in payload.items() if name != "token"}
+        await Job.filter(id=job_id).using_db(uow.db).update(payload=kept)
+
+
+async def load_unsent(mail_id: str) -> Mail | None:
+    """A mail that still is to be sent; None when it was sent or kept, or is gone."""
+    return await Mail.get_or_none(id=mail_id, state__in=UNSENT)
+
+
+def outgoing(mail: Mail) -> OutgoingMail:
+    return OutgoingMail(
+        kind=mail.kind,
+        to_address=mail.to_address,
+        subject=mail.subject,
+        text_body=mail.text_body,
+        html_body=mail.html_body,
+        message_id=mail.message_id,
+        in_reply_to=mail.in_reply_to,
+    )
+
+
+async def mark_mail_sent(uow: UnitOfWork, mail_id: str) -> None:
+    """Note that a mail is out; one with a secret link is emptied."""
+    mail = await _unsent(uow, mail_id)
+    if mail is None:
+        return
+    emptied = {"text_body": "", "html_body": ""} if mail.kind in UNSWITCHABLE_MAILS else {}
+    await _set(uow, mail, state=MailState.SENT, sent_at=uow.now, error=None, **emptied)
+    uow.record(_event(EventKind.MAIL_SENT, mail))
+
+
+async def mark_mail_kept(uow: UnitOfWork, mail_id: str) -> None:
+    """Note that there is no mail server: the mail stays here for reading."""
+    mail = await _unsent(uow, mail_id)
+    if mail is not None:
+        await _set(uow, mail, state=MailState.KEPT, error=None)
+
+
+async def mark_mail_failed(uow: UnitOfWork, mail_id: str, error: str) -> None:
+    mail = await _unsent(uow, mail_id)
+    if mail is not None:
+        await _set(uow, mail, state=MailState.FAILED, error=error[:2000])
+        uow.record(_event(EventKind.MAIL_FAILED, mail))
+
+
+def message_id(key: str, settings: Settings) -> str:
+    """`<…@domain of the sender>`, the same for the same key."""
+    domain = settings.mail_from.rpartition("@")[2] or "deskwire.example"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def _recipients(kind: MailKind, ticket: Ticket, actor_id: str | None) -> set[str]:
+    """Never who caused it, but for the receipt: that is for the writer himself."""
+    if kind is MailKind.TICKET_RECEIVED:
+        return {ticket.requester_id}
+    if kind in _TO_REQUESTER:
+        concerned: set[str | None] = {ticket.requester_id}
+    elif kind in _TO_OTHER_SIDE:
+        concerned = {ticket.requester_id, ticket.assignee_id}
+    else:
+        concerned = {ticket.assignee_id}
+    return {user_id for user_id in concerned if user_id and user_id != actor_id}
+
+
+async def _quoted_comment(
+    uow: UnitOfWork, kind: MailKind, payload: Mapping[str, Any]
+) -> Comment | None:
+    """The public comment that a mail quotes: named by its data, or the event's own subject."""
+    if kind not in _QUOTING:
+        return None
+    comment_id: str | None = (payload.get("data") or {}).get("commentId")
+    if comment_id is None and kind is MailKind.COMMENT_ADDED:
+        event = await Event.get_or_none(id=payload["eventId"], using_db=uow.db)
+        comment_id = event.subject_id if event else None
+    if comment_id is None:
+        return None
+    return await Comment.get_or_none(
+        id=comment_id,
+        ticket_id=payload["ticketId"],
+        visibility=Visibility.PUBLIC,
+        using_db=uow.db,
+    )
+
+
+async def _compose_account_mail(
+    uow: UnitOfWork, kind: MailKind, payload: Mapping[str, Any], settings: Settings
+) -> None:
+    user = await User.get_or_none(id=payload["userId"], deleted_at=None, using_db=uow.db)
+    if user is None or not user.email:
+        return
+    token = payload.get("token") or ""
+    text = render(
+        kind.value.lower() if token else "account_exists",
+        settings.effective_public_url,
+        name=user.name,
+        token=token,
+    )
+    key = f"{kind.value}:{payload['eventId']}:{user.id}"
+    await _write(uow, kind, key, user, text, settings)
+
+
+async def _write(
+    uow: UnitOfWork,
+    kind: MailKind,
+    key: str,
+    recipient: User,
+    text: MailText,
+    settings: Settings,
+    ticket: Ticket | None = None,
+) -> None:
+    if await Mail.filter(key=key).using_db(uow.db).exists():
+        return
+    mail = await Mail.create(
+        id=new_id("mal"),
+        kind=kind,
+        key=key,
+        recipient_id=recipient.id,
+        ticket_id=ticket.id if ticket else None,
+        to_address=recipient.email,
+        subject=text.subject,
+        text_body=text.text,
+        html_body=text.html,
+        message_id=message_id(key, settings),
+        in_reply_to=message_id(f"ticket:{ticket.id}", settings) if ticket else None,
+        created_at=uow.now,
+        using_db=uow.db,
+    )
+    uow.enqueue(
+        JobKind.SEND_MAIL, mail.id, {"mailId": mail.id}, ticket_id=ticket.id if ticket else None
+    )
+
+
+async def _unsent(uow: UnitOfWork, mail_id: str) -> Mail | None:
+    return await Mail.get_or_none(id=mail_id, state__in=UNSENT, using_db=uow.db)
+
+
+async def _set(uow: UnitOfWork, mail: Mail, **values: Any) -> None:
+    await mail.update_from_dict(values).save(using_db=uow.db, update_fields=list(values))
+
+
+def _event(kind: EventKind, mail: Mail) -> NewEvent:
+    return NewEvent(
+        kind=kind,
+        subject_type=SubjectType.MAIL,
+        subject_id=mail.id,
+        ticket_id=mail.ticket_id,
+        staff_only=True,
+        data={"mailKind": mail.kind.value, "recipientId": mail.recipient_id},
+    )

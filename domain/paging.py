@@ -1,0 +1,245 @@
+"""Pages of a list by key: stable while rows arrive, the same speed at any depth.
+
+A cursor is the place of a row (the values it is sorted by), so that a page begins behind
+that place whatever has come or gone before it.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+import orjson
+from tortoise.fields import DatetimeField
+from tortoise.fields.base import Field
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from domain.conditions import Condition, row_beyond
+from domain.errors import DomainError, ErrorCode
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+DEFAULT_SIZE = 50
+MAX_SIZE = 100
+MAX_CURSOR_LENGTH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list is sorted: by a column that is never null, then by id in the same direction.
+
+    Set `is_unique` where the column alone tells rows apart; the id is left out then.
+    """
+
+    column: str
+    descending: bool = False
+    is_unique: bool = False
+
+    @property
+    def name(self) -> str:
+        """What its cursors are marked with, so that no other order takes them."""
+        return f"{'-' if self.descending else ''}{self.column}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column,) if self.is_unique or self.column == "id" else (self.column, "id")
+
+    @property
+    def reversed(self) -> "Order":
+        return Order(self.column, not self.descending, self.is_unique)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a list: at most `size` rows between two cursors, from one of the ends."""
+
+    size: int
+    after: str | None = None
+    before: str | None = None
+    from_end: bool = False
+
+
+@dataclass(slots=True)
+class Page(Generic[T]):
+    """Some neighbouring rows of a list, in its order.
+
+    Whether more lies on the side that a cursor cut off is taken from the cursor: its row
+    was there when it was given. Everything else is read.
+    """
+
+    rows: list[T]
+    cursors: list[str]
+    has_next_page: bool
+    has_previous_page: bool
+
+    @property
+    def start_cursor(self) -> str | None:
+        return self.cursors[0] if self.cursors else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        return self.cursors[-1] if self.cursors else None
+
+
+@dataclass(slots=True)
+class CountedPage(Page[M]):
+    """A page that can also count its whole list."""
+
+    query: QuerySet[M]
+
+    async def count(self) -> int:
+        """How many rows the whole list has; one more statement."""
+        return await self.query.count()
+
+
+def window_of(
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+) -> Window:
+    """Relay's four arguments, checked; 50 from the start when no size is given.
+
+    Raises DomainError BAD_REQUEST when both sizes are given, OUT_OF_RANGE for a size that
+    is not 1–100.
+    """
+    if first is not None and last is not None:
+        raise DomainError(ErrorCode.BAD_REQUEST, "Give `first` or `last`, not both.", ("last",))
+    for name, size in (("first", first), ("last", last)):
+        if size is not None and not 1 <= size <= MAX_SIZE:
+            message = f"`{name}` is between 1 and {MAX_SIZE}."
+            raise DomainError(ErrorCode.OUT_OF_RANGE, message, (name,))
+    if last is not None:
+        return Window(last, after, before, from_end=True)
+    return Window(first or DEFAULT_SIZE, after, before)
+
+
+async def fetch_page(query: QuerySet[M], order: Order, window: Window) -> CountedPage[M]:
+    """The rows of `query` in `window`, by one statement.
+
+    Raises DomainError BAD_REQUEST for a cursor that is malformed or of another order.
+    """
+    model = query.model
+    narrowed = query
+    if window.after is not None:
+        values = decode_cursor(model, order, window.after, "after")
+        narrowed = narrowed.filter(_beyond(model, order, values))
+    if window.before is not None:
+        values = decode_cursor(model, order, window.before, "before")
+        narrowed = narrowed.filter(_beyond(model, order.reversed, values))
+    read = order.reversed if window.from_end else order
+    sorting = [f"{'-' if read.descending else ''}{column}" for column in read.columns]
+    rows = await narrowed.order_by(*sorting).limit(window.size + 1)
+    has_more = len(rows) > window.size
+    rows = rows[: window.size]
+    if window.from_end:
+        rows.reverse()
+    return CountedPage(
+        rows,
+        [encode_cursor(order, row) for row in rows],
+        has_next_page=window.before is not None if window.from_end else has_more,
+        has_previous_page=has_more if window.from_end else window.after is not None,
+        query=query,
+    )
+
+
+def cut_page(items: Sequence[T], name: str, window: Window) -> Page[T]:
+    """A page of a list that is in memory; its cursors are places from the start."""
+    start = 0 if window.after is None else _offset(window.after, name, "after") + 1
+    end = len(items) if window.before is None else _offset(window.before, name, "before")
+    end = min(end, len(items))
+    if window.from_end:
+        start = max(start, end - window.size)
+    else:
+        end = min(end, start + window.size)
+    places = range(start, max(start, end))
+    return Page(
+        [items[place] for place in places],
+        [_pack([name, place]) for place in places],
+        has_next_page=end < len(items),
+        has_previous_page=start > 0 and len(items) > 0,
+    )
+
+
+def encode_cursor(order: Order, row: object) -> str:
+    """The place of `row` in a list of `order`."""
+    return _pack([order.name, *(_plain(getattr(row, column)) for column in order.columns)])
+
+
+def decode_cursor(model: type[Model], order: Order, cursor: str, argument: str) -> list[Any]:
+    """A cursor's values as the database takes them, in the sequence of `order.columns`."""
+    parts = _unpack(cursor, argument)
+    fields = [model._meta.fields_map[column] for column in order.columns]
+    if parts[0] != order.name or len(parts) != len(fields) + 1:
+        raise _bad_cursor(argument, "belongs to a list in another order")
+    try:
+        return [_value(field, part) for field, part in zip(fields, parts[1:], strict=True)]
+    except (ValueError, OverflowError):
+        raise _bad_cursor(argument) from None
+
+
+def _beyond(model: type[Model], order: Order, values: list[Any]) -> Condition:
+    table = model._meta.basetable
+    columns = [table[model._meta.fields_db_projection[name]] for name in order.columns]
+    return Condition(row_beyond(columns, values, descending=order.descending))
+
+
+def _value(field: Field[Any], part: object) -> Any:
+    if isinstance(field, DatetimeField):
+        if not isinstance(part, str):
+            raise ValueError("not a date")
+        moment = datetime.fromisoformat(part)
+        if moment.utcoffset() is None:
+            raise ValueError("a date without zone")
+        return moment.astimezone(UTC)
+    wanted = int if issubclass(field.field_type, int) else str
+    if type(part) is not wanted:
+        raise ValueError("another type")
+    if isinstance(part, int):
+        bounds = field.constraints
+        if not bounds.get("ge", -(2**63)) <= part <= bounds.get("le", 2**63 - 1):
+            raise ValueError("out of range")
+    elif isinstance(part, str) and "\0" in part:
+        raise ValueError("a NUL")
+    return part
+
+
+def _offset(cursor: str, name: str, argument: str) -> int:
+    match _unpack(cursor, argument):
+        case [str(found), int(place)] if found == name and 0 <= place < 2**31:
+            return place
+    raise _bad_cursor(argument, "belongs to a list in another order")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def _pack(parts: list[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(parts)).rstrip(b"=").decode()
+
+
+def _unpack(cursor: str, argument: str) -> list[Any]:
+    if not cursor or len(cursor) > MAX_CURSOR_LENGTH:
+        raise _bad_cursor(argument)
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        parts = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (UnicodeEncodeError, binascii.Error, orjson.JSONDecodeError):
+        raise _bad_cursor(argument) from None
+    if not isinstance(parts, list) or not parts:
+        raise _bad_cursor(argument)
+    return parts
+
+
+def _bad_cursor(argument: str, why: str = "is not one that this API gave") -> DomainError:
+    return DomainError(ErrorCode.BAD_REQUEST, f"The cursor `{argument}` {why}.", (argument,))

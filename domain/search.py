@@ -1,0 +1,200 @@
+"""Search over title, description and comments: what is indexed, and how it is asked.
+
+Each ticket has two texts: the public one, in which its requester searches, and the one for
+staff. Words are made in Python (domain/words.py) and reach neither database's own parser,
+so both find the same tickets, and nothing that a user types is an operator.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pypika_tortoise.context import SqlContext
+from pypika_tortoise.terms import ValueWrapper
+from tortoise.connection import get_connection
+from tortoise.expressions import Q
+
+from domain import limits
+from domain.actors import Actor
+from domain.conditions import FALSE, Condition, Sql, statement_of
+from domain.database import dialect
+from domain.errors import DomainError, ErrorCode
+from domain.models import Comment, Ticket
+from domain.policy import may_see_staff_fields, visible_tickets
+from domain.unit_of_work import UnitOfWork
+from domain.vocabulary import Visibility
+from domain.words import normalise, split_words, stem
+
+MAX_RANKED = 1_000
+MAX_INDEXED_WORDS = 20_000
+# A tsvector holds 1 MiB, its bookkeeping included.
+MAX_INDEXED_BYTES = 600_000
+MAX_COMMENTS = 500
+MAX_QUERY_WORDS = 32
+# SQLite's ranking knows no weights: a title's words count as often as this.
+TITLE_REPEATS = 3
+
+_NUMBER = re.compile(r"\s*#?([0-9]{1,18})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    weight: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A user's words: all must be there, the last one perhaps only begun."""
+
+    whole: tuple[str, ...]
+    last: str
+
+    def for_postgres(self) -> str:
+        return " & ".join([*self.whole, f"({stem(self.last)} | {self.last}:*)"])
+
+    def for_sqlite(self, column: str) -> str:
+        whole = "".join(f'"{word}" AND ' for word in self.whole)
+        return f'{column} : ({whole}("{stem(self.last)}" OR "{self.last}" *))'
+
+
+async def index_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Make `ticket` findable by its present text; call after every change of it.
+
+    What exceeds 20,000 words is left out: first staff's, then the oldest comments.
+    """
+    comments = await (
+        Comment.filter(ticket_id=ticket.id)
+        .using_db(uow.db)
+        .order_by("-created_at", "-id")
+        .limit(MAX_COMMENTS)
+        .only("body", "visibility")
+    )
+    public = [_Part("A", ticket.title), _Part("B", ticket.description)]
+    public += [_Part("C", c.body) for c in comments if c.visibility is Visibility.PUBLIC]
+    internal = [_Part("C", c.body) for c in comments if c.visibility is not Visibility.PUBLIC]
+    staff = [*public, _Part("D", ticket.notes), *internal]
+    if dialect() == "postgres":
+        await uow.db.execute_query(
+            "INSERT INTO ticket_search (ticket_id, public_text, staff_text)"
+            " VALUES ($1, CAST($2::text AS tsvector), CAST($3::text AS tsvector))"
+            " ON CONFLICT (ticket_id) DO UPDATE SET"
+            " public_text = EXCLUDED.public_text, staff_text = EXCLUDED.staff_text",
+            [ticket.id, _vector(public), _vector(staff)],
+        )
+    else:
+        await uow.db.execute_query(
+            "INSERT OR REPLACE INTO ticket_search (rowid, public_text, staff_text)"
+            " VALUES (?, ?, ?)",
+            [ticket.number, _plain_text(public), _plain_text(staff)],
+        )
+
+
+def matching(actor: Actor, text: str) -> Q:
+    """The condition on tickets that `text` finds, in what this viewer may read of them.
+
+    Visibility of the ticket itself is not part of it. Text without any word finds nothing.
+    Raises DomainError TOO_LONG above 300 characters.
+    """
+    query = _parse(text)
+    if query is None:
+        return Condition(FALSE)
+    column = _column(actor)
+    if dialect() == "postgres":
+
+        def make(ctx: SqlContext) -> str:
+            value = ValueWrapper(query.for_postgres()).get_sql(ctx)
+            return (
+                f'"ticket"."id" IN (SELECT ticket_id FROM ticket_search'
+                f" WHERE {column} @@ CAST({value}::text AS tsquery))"
+            )
+
+    else:
+
+        def make(ctx: SqlContext) -> str:
+            value = ValueWrapper(query.for_sqlite(column)).get_sql(ctx)
+            return (
+                '"ticket"."number" IN'
+                f" (SELECT rowid FROM ticket_search WHERE ticket_search MATCH {value})"
+            )
+
+    return Condition(Sql(make))
+
+
+async def search_ids(actor: Actor, text: str, *conditions: Q) -> list[str]:
+    """The tickets that `text` finds among those the viewer may see, best first.
+
+    At most the newest 1,000 matches are ranked, by one statement; equal ones newest first.
+    For a number (`1042`, `#1042`) the ticket of that number comes before all. Raises
+    DomainError TOO_LONG above 300 characters.
+    """
+    query = _parse(text)
+    if query is None:
+        return []
+    among = Ticket.filter(visible_tickets(actor), *conditions)
+    numbered: list[str] = []
+    if (number := _NUMBER.fullmatch(text)) is not None:
+        found = await among.filter(number=int(number.group(1))).values_list("id", flat=True)
+        numbered = [str(id) for id in found]
+    newest = among.filter(matching(actor, text)).order_by("-number").limit(MAX_RANKED)
+    hits, values = statement_of(newest.values("id", "number"))
+    column = _column(actor)
+    if dialect() == "postgres":
+        sql = (
+            f"SELECT hit.id FROM ({hits}) hit JOIN ticket_search ON ticket_id = hit.id"
+            f" ORDER BY ts_rank({column}, CAST(${len(values) + 1}::text AS tsquery)) DESC,"
+            " hit.number DESC"
+        )
+        values = [*values, query.for_postgres()]
+    else:
+        sql = (
+            f"SELECT hit.id FROM ({hits}) hit JOIN ticket_search"
+            " ON ticket_search.rowid = hit.number WHERE ticket_search MATCH ?"
+            " ORDER BY bm25(ticket_search), hit.number DESC"
+        )
+        values = [*values, query.for_sqlite(column)]
+    rows = await get_connection("default").execute_query_dict(sql, values)
+    return numbered + [row["id"] for row in rows if row["id"] not in numbered]
+
+
+def _column(actor: Actor) -> str:
+    return "staff_text" if may_see_staff_fields(actor) else "public_text"
+
+
+def _parse(text: str) -> _Query | None:
+    if len(text) > limits.SEARCH_LENGTH:
+        message = f"A search has at most {limits.SEARCH_LENGTH} characters."
+        raise DomainError(ErrorCode.TOO_LONG, message, ("search",))
+    words = list(split_words(text))
+    if not words:
+        return None
+    whole = dict.fromkeys(stem(word) for word in words[:-1])
+    return _Query(tuple(whole)[:MAX_QUERY_WORDS], words[-1])
+
+
+def _indexed(parts: Iterable[_Part]) -> Iterable[tuple[str, str]]:
+    size = place = 0
+    for part in parts:
+        for word in normalise(part.text):
+            place += 1
+            size += len(word.encode()) + 8
+            if place > MAX_INDEXED_WORDS or size > MAX_INDEXED_BYTES:
+                return
+            yield part.weight, word
+
+
+def _vector(parts: Iterable[_Part]) -> str:
+    """A tsvector as text. Words are letters and digits only, so that nothing needs quotes."""
+    return " ".join(
+        f"{word}:{place}{weight}" for place, (weight, word) in enumerate(_indexed(parts), 1)
+    )
+
+
+def _plain_text(parts: Iterable[_Part]) -> str:
+    return " ".join(
+        " ".join([word] * TITLE_REPEATS) if weight == "A" else word
+        for weight, word in _indexed(parts)
+    )
+
+
+__all__ = ["index_ticket", "matching", "normalise", "search_ids"]

@@ -1,0 +1,87 @@
+"""One run from text to outcome: rules always, the model if there is one.
+
+Nothing here touches the database. Whatever goes wrong with the model ends in what the
+rules found, with the reason recorded.
+"""
+
+import hashlib
+import time
+
+import structlog
+
+from domain.errors import PermanentError, TransientError
+from domain.ports import Completion, LanguageModel
+from domain.settings import Settings
+from domain.triage.llm import (
+    PROMPT_VERSION,
+    answer_schema,
+    read_answer,
+    system_prompt,
+    user_prompt,
+)
+from domain.triage.rules import apply_rules
+from domain.triage.values import Answer, Outcome, TriageTask
+
+log = structlog.get_logger(__name__)
+
+
+def text_hash(title: str, description: str) -> str:
+    return hashlib.sha256(f"{title}\0{description}".encode()).hexdigest()
+
+
+async def think(task: TriageTask, llm: LanguageModel | None, settings: Settings) -> Outcome:
+    """All that can be found out about the task's text; never fails because of the model."""
+    started = time.perf_counter()
+    candidates = tuple(apply_rules(task.rules, task.text, task.choices))
+    if llm is None:
+        return Outcome(task.text_hash, candidates, latency_ms=_since(started))
+    completion, answer, reason = await _ask(llm, task)
+    return Outcome(
+        text_hash=task.text_hash,
+        candidates=(*candidates, *answer.candidates),
+        summary=answer.summary,
+        notes=answer.notes,
+        reply=answer.reply,
+        model=completion.model[:100] if completion else None,
+        prompt_version=PROMPT_VERSION,
+        input_tokens=completion.input_tokens if completion else 0,
+        output_tokens=completion.output_tokens if completion else 0,
+        cost_micros=_cost(completion, settings) if completion else 0,
+        latency_ms=_since(started),
+        fallback_reason=reason,
+    )
+
+
+async def _ask(
+    llm: LanguageModel, task: TriageTask
+) -> tuple[Completion | None, Answer, str | None]:
+    completion = None
+    try:
+        completion = await llm.complete(
+            system=system_prompt(task.choices),
+            user=user_prompt(task.text),
+            schema=answer_schema(task.choices),
+        )
+        return completion, read_answer(completion.content, task.choices, task.text), None
+    except (TransientError, PermanentError) as error:
+        reason = str(error)
+    except ValueError as error:
+        reason = f"The model's answer is unusable: {error}."
+    except Exception as error:
+        log.exception("triage.model_failed")
+        reason = f"The model failed: {type(error).__name__}."
+    log.warning("triage.fell_back", ticket_id=task.ticket_id, reason=reason)
+    return completion, Answer(), reason[:300]
+
+
+def _cost(completion: Completion, settings: Settings) -> int:
+    """In micro-dollars, rounded up."""
+    priced = (
+        completion.input_tokens * settings.llm_input_price
+        + completion.output_tokens * settings.llm_output_price
+    )
+    return -(-priced // 1_000_000)
+
+
+def _since(started: float) -> int:
+    return round((time.perf_counter() - started) * 1000)

@@ -1,0 +1,253 @@
+"""Triage in the database: what a run reads, and what it leaves behind."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.events import ticket_event
+from domain.ids import new_id
+from domain.models import (
+    Category,
+    Skill,
+    Tag,
+    Ticket,
+    TicketSkill,
+    TicketTag,
+    TriageDecision,
+    TriageRule,
+    TriageRun,
+    User,
+)
+from domain.tickets import apply_triage, is_human_choice
+from domain.tickets.changes import record_changes, text_change
+from domain.tickets.rows import lock_ticket, save_ticket
+from domain.triage.engine import text_hash
+from domain.triage.fusion import fuse
+from domain.triage.notes import compose_notes
+from domain.triage.rules import compile_rules
+from domain.triage.values import (
+    Candidate,
+    CategoryChoice,
+    Choices,
+    Current,
+    Decision,
+    NamedChoice,
+    Outcome,
+    TicketText,
+    TriageTask,
+)
+from domain.unit_of_work import UnitOfWork
+from domain.vocabulary import (
+    DecidedBy,
+    EventKind,
+    JobKind,
+    TriageField,
+    TriageStatus,
+)
+
+_MACHINES = frozenset({DecidedBy.RULE, DecidedBy.MODEL, DecidedBy.LLM})
+
+
+async def start_triage(uow: UnitOfWork, run_id: str) -> TriageTask | None:
+    """Read all that a run needs; None when the run is over, or its ticket gone."""
+    run = await TriageRun.get_or_none(id=run_id, using_db=uow.db)
+    if run is None or run.status in (TriageStatus.COMPLETED, TriageStatus.FAILED):
+        return None
+    ticket = await Ticket.get(id=run.ticket_id, using_db=uow.db)
+    requester = await User.get(id=ticket.requester_id, using_db=uow.db)
+    if run.status is TriageStatus.QUEUED:
+        data = {"runId": run.id}
+        uow.record(ticket_event(EventKind.TRIAGE_STARTED, ticket, staff_only=True, data=data))
+    run.status = TriageStatus.STARTED
+    run.text_hash = text_hash(ticket.title, ticket.description)
+    await run.save(using_db=uow.db, update_fields=["status", "text_hash"])
+    rules = TriageRule.filter(is_enabled=True).using_db(uow.db)
+    return TriageTask(
+        run_id=run.id,
+        ticket_id=ticket.id,
+        text=TicketText(
+            title=ticket.title,
+            description=ticket.description,
+            channel=ticket.channel,
+            requester_tags=frozenset(requester.tags),
+        ),
+        text_hash=run.text_hash,
+        choices=await load_choices(uow),
+        rules=compile_rules(await rules),
+    )
+
+
+async def complete_triage(
+    uow: UnitOfWork, task: TriageTask, outcome: Outcome, *, threshold: float, is_again: bool
+) -> None:
+    """Decide against the ticket as it is now, write it all down, and have it assigned.
+
+    When the text has changed meanwhile, the same run reads the new text, once. What a
+    human has set meanwhile stays; the decision is then a suggestion.
+    """
+    ticket = await lock_ticket(uow, task.ticket_id)
+    run = await TriageRun.get_or_none(id=task.run_id, using_db=uow.db)
+    if ticket is None or run is None or run.status is not TriageStatus.STARTED:
+        return
+    _add_cost(run, outcome)
+    if text_hash(ticket.title, ticket.description) != outcome.text_hash and not is_again:
+        await _read_again(uow, ticket, run)
+        return
+    choices = await load_choices(uow)
+    candidates = [c for c in outcome.candidates if _exists(c, choices)]
+    current = await load_current(uow, ticket)
+    decisions = fuse(candidates, current, threshold)
+    await _apply(uow, ticket, decisions, current)
+    run.status, run.finished_at = TriageStatus.COMPLETED, uow.now
+    run.model, run.prompt_version = outcome.model, outcome.prompt_version
+    run.fallback_reason = outcome.fallback_reason
+    run.summary, run.suggested_reply = outcome.summary, outcome.reply
+    run.notes = outcome.notes or compose_notes(decisions, choices)
+    await run.save(using_db=uow.db)
+    await _write_decisions(uow, run, decisions)
+    await _write_texts(uow, ticket, run)
+    data: dict[str, Any] = {"runId": run.id, "fallbackReason": run.fallback_reason}
+    event_id = uow.record(
+        ticket_event(EventKind.TRIAGE_COMPLETED, ticket, staff_only=True, data=data)
+    )
+    _assign_next(uow, ticket.id, event_id)
+
+
+async def fail_triage(uow: UnitOfWork, run_id: str, error: str) -> None:
+    """Note that a run is over without a decision; the ticket is assigned all the same."""
+    run = await TriageRun.get_or_none(id=run_id, using_db=uow.db)
+    if run is None or run.status in (TriageStatus.COMPLETED, TriageStatus.FAILED):
+        return
+    ticket = await Ticket.get(id=run.ticket_id, using_db=uow.db)
+    run.status, run.error, run.finished_at = TriageStatus.FAILED, error[:2000], uow.now
+    await run.save(using_db=uow.db)
+    data = {"runId": run.id}
+    event_id = uow.record(ticket_event(EventKind.TRIAGE_FAILED, ticket, staff_only=True, data=data))
+    _assign_next(uow, ticket.id, event_id)
+
+
+async def load_choices(uow: UnitOfWork) -> Choices:
+    categories = await Category.all().using_db(uow.db).order_by("id")
+    skills = await Skill.all().using_db(uow.db).order_by("name")
+    tags = await Tag.all().using_db(uow.db).order_by("name")
+    return Choices(
+        categories=tuple(
+            CategoryChoice(c.id, c.key, c.name, c.description, tuple(c.examples))
+            for c in categories
+        ),
+        skills=tuple(NamedChoice(s.id, s.name, s.description) for s in skills),
+        tags=tuple(NamedChoice(t.id, t.name) for t in tags),
+    )
+
+
+async def load_current(uow: UnitOfWork, ticket: Ticket) -> dict[TriageField, Current]:
+    """What stands in the ticket now, for the fields that have anything."""
+    current = {
+        TriageField.CATEGORY: Current(ticket.category_id, ticket.category_decided_by),
+        TriageField.PRIORITY: Current(ticket.priority.value, ticket.priority_decided_by),
+        TriageField.URGENCY: Current(ticket.urgency.value, ticket.urgency_decided_by),
+        TriageField.SENTIMENT: Current(ticket.sentiment.value, ticket.sentiment_decided_by),
+    }
+    if ticket.language:
+        current[TriageField.LANGUAGE] = Current(ticket.language, DecidedBy.RULE)
+    return current | await _current_lists(uow, ticket)
+
+
+async def _current_lists(uow: UnitOfWork, ticket: Ticket) -> dict[TriageField, Current]:
+    skills = TicketSkill.filter(ticket_id=ticket.id).using_db(uow.db).order_by("skill_id")
+    tags = TicketTag.filter(ticket_id=ticket.id).using_db(uow.db).order_by("tag_id")
+    standing = {
+        TriageField.SKILLS: await skills.values_list("skill_id", flat=True),
+        TriageField.TAGS: await tags.values_list("tag_id", flat=True),
+    }
+    current = {}
+    for field, ids in standing.items():
+        if is_human_choice(ticket, field):
+            current[field] = Current(list(ids), DecidedBy.MODERATOR)
+        elif ids:
+            current[field] = Current(list(ids), DecidedBy.RULE)
+    return current
+
+
+async def _apply(
+    uow: UnitOfWork,
+    ticket: Ticket,
+    decisions: tuple[Decision, ...],
+    current: Mapping[TriageField, Current],
+) -> None:
+    values, deciders = {}, {}
+    for decision in decisions:
+        if decision.is_applied and decision.decided_by in _MACHINES:
+            values[decision.field] = decision.value
+            deciders[decision.field] = decision.decided_by
+    tags = current.get(TriageField.TAGS)
+    if tags is not None and TriageField.TAGS in values:
+        values[TriageField.TAGS] = sorted({*tags.value, *values[TriageField.TAGS]})
+    await apply_triage(uow, ticket, values, deciders)
+
+
+def _add_cost(run: TriageRun, outcome: Outcome) -> None:
+    run.input_tokens += outcome.input_tokens
+    run.output_tokens += outcome.output_tokens
+    run.cost_micros += outcome.cost_micros
+    run.latency_ms = (run.latency_ms or 0) + outcome.latency_ms
+
+
+async def _read_again(uow: UnitOfWork, ticket: Ticket, run: TriageRun) -> None:
+    run.status = TriageStatus.QUEUED
+    await run.save(using_db=uow.db)
+    event_id = uow.record(
+        ticket_event(EventKind.TRIAGE_QUEUED, ticket, staff_only=True, data={"runId": run.id})
+    )
+    uow.enqueue(
+        JobKind.TRIAGE,
+        f"{ticket.id}:{event_id}",
+        {"ticketId": ticket.id, "runId": run.id, "again": True},
+        ticket_id=ticket.id,
+    )
+
+
+async def _write_decisions(
+    uow: UnitOfWork, run: TriageRun, decisions: tuple[Decision, ...]
+) -> None:
+    rows = [
+        TriageDecision(
+            id=new_id("dec"),
+            run_id=run.id,
+            ticket_id=run.ticket_id,
+            field=decision.field,
+            value=decision.value,
+            confidence=decision.confidence,
+            decided_by=decision.decided_by,
+            evidence=list(decision.evidence),
+            is_applied=decision.is_applied,
+        )
+        for decision in decisions
+    ]
+    await TriageDecision.bulk_create(rows, using_db=uow.db)
+
+
+async def _write_texts(uow: UnitOfWork, ticket: Ticket, run: TriageRun) -> None:
+    """Start the ticket's notes from the run's; give the requester the model's answer."""
+    fields = []
+    if run.notes and not ticket.notes and "notes" not in ticket.field_versions:
+        ticket.notes = run.notes
+        fields.append("notes")
+    if run.suggested_reply and not ticket.ai_answer:
+        ticket.ai_answer = run.suggested_reply
+        fields.append("aiAnswer")
+    if fields:
+        await save_ticket(uow, ticket, *fields)
+        record_changes(uow, ticket, [text_change(field) for field in fields])
+
+
+def _assign_next(uow: UnitOfWork, ticket_id: str, event_id: str) -> None:
+    uow.enqueue(JobKind.ASSIGN, event_id, {"ticketId": ticket_id}, ticket_id=ticket_id)
+
+
+def _exists(candidate: Candidate, choices: Choices) -> bool:
+    find = {
+        TriageField.CATEGORY: choices.category_id,
+        TriageField.SKILLS: choices.skill_id,
+        TriageField.TAGS: choices.tag_id,
+    }.get(candidate.field)
+    return find is None or find(candidate.value) is not None

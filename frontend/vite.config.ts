@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const api = { target: 'http://localhost:8000' };
+
+export default defineConfig({
+  plugins: [
+    react(),
+    {
+      name: 'graphiql-at-its-production-address',
+      configureServer(server) {
+        server.middlewares.use((request, _response, next) => {
+          const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
+          if (wantsPage && request.url?.split('?')[0] === '/graphql') request.url = '/graphiql.html';
+          next();
+        });
+      },
+    },
+  ],
+  resolve: { alias: { '@': here('./src') } },
+  optimizeDeps: {
+    exclude: ['graphiql/setup-workers/vite', '@graphiql/react/setup-workers/vite'],
+    // CommonJS inside the workers, which the development server does not find by itself.
+    include: [
+      'graphiql > @graphiql/react > monaco-graphql > picomatch-browser',
+      'graphiql > @graphiql/react > graphql-language-service > nullthrows',
+      'graphiql > @graphiql/react > graphql-language-service > debounce-promise',
+    ],
+  },
+  worker: { format: 'es' },
+  build: {
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 5000,
+    rolldownOptions: {
+      input: [here('./index.html'), here('./graphiql.html')],
+      onLog: (level, log, report) => {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
+      },
+    },
+  },
+  server: {
+    proxy: {
+      '/graphql': { ...api, ws: true },
+      '/healthz': api,
+      '/readyz': api,
+      '/metrics': api,
+    },
+  },
+});

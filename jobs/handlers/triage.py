@@ -1,0 +1,34 @@
+"""Triage of one ticket: rules and, where there is one, the model; then the decision."""
+
+from domain.actors import SYSTEM
+from domain.job_queue import ClaimedJob
+from domain.triage.engine import think
+from domain.triage.store import complete_triage, fail_triage, start_triage
+from domain.unit_of_work import UnitOfWork, transact
+from jobs.services import Finish, Services
+
+
+async def run(job: ClaimedJob, services: Services) -> Finish:
+    task = await transact(start_triage, SYSTEM, job.payload["runId"])
+    if task is None:
+        return _nothing
+    outcome = await think(task, services.llm, services.settings)
+
+    async def finish(uow: UnitOfWork) -> None:
+        await complete_triage(
+            uow,
+            task,
+            outcome,
+            threshold=services.settings.triage_threshold,
+            is_again=bool(job.payload.get("again")),
+        )
+
+    return finish
+
+
+async def bury(uow: UnitOfWork, job: ClaimedJob, error: str) -> None:
+    await fail_triage(uow, job.payload["runId"], error)
+
+
+async def _nothing(uow: UnitOfWork) -> None:
+    """The ticket was deleted in the meantime."""

@@ -1,0 +1,141 @@
+"""Claims due jobs from SQL and runs them: the whole of the embedded mode's job system,
+and in a worker the backstop beside arq that needs no Redis."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date
+
+import structlog
+
+from domain import clock
+from domain.actors import SYSTEM
+from domain.job_queue import claim_due_jobs, sweep_expired_leases
+from domain.unit_of_work import UnitOfWork, transact
+from domain.vocabulary import JobKind
+from jobs.run_job import run_claimed, run_job
+from jobs.services import Services
+
+POLL_S = 1.0
+SWEEP_S = 5.0
+CLAIM_END_S = 5.0
+LONGEST_BACKOFF_S = 10.0
+
+log = structlog.get_logger(__name__)
+
+
+class Runner:
+    """At most `concurrency` jobs at a time, whoever asked for them."""
+
+    def __init__(self, services: Services, concurrency: int | None = None) -> None:
+        self._services = services
+        self._concurrency = concurrency or services.settings.jobs_concurrency
+        self._wake = asyncio.Event()
+        self._running: set[asyncio.Task[object]] = set()
+        self._loops: list[asyncio.Task[None]] = []
+        self._pruned_on: date | None = None
+        self._is_stopping = False
+
+    @property
+    def running_count(self) -> int:
+        return len(self._running)
+
+    @property
+    def is_alive(self) -> bool:
+        return bool(self._loops) and not any(task.done() for task in self._loops)
+
+    def wake(self, job_ids: tuple[str, ...] = ()) -> None:
+        """There may be jobs due: look now. Which ones makes no difference."""
+        self._wake.set()
+
+    async def start(self) -> None:
+        self._loops = [
+            asyncio.create_task(_forever(self._claim_on), name="job runner"),
+            asyncio.create_task(_forever(self._sweep_on), name="job sweeper"),
+        ]
+
+    async def stop(self, grace_s: float = 10.0) -> None:
+        """Claim nothing more, wait for what runs, then cancel it and give its jobs back."""
+        self._is_stopping = True
+        self._wake.set()
+        if self._loops:
+            # The claiming loop ends by itself, so that no claim is left without its runner.
+            claiming, sweeping = self._loops
+            sweeping.cancel()
+            await asyncio.wait({claiming}, timeout=CLAIM_END_S)
+            claiming.cancel()
+            await asyncio.gather(claiming, sweeping, return_exceptions=True)
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=grace_s)
+        for running in tuple(self._running):
+            running.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def run_now(self, job_id: str) -> None:
+        """Run this job as soon as a place is free, if it is due and nobody has it yet.
+
+        The job belongs to the runner: a cancelled caller does not cancel it.
+        """
+        while self._free <= 0:
+            await asyncio.wait(set(self._running), return_when=asyncio.FIRST_COMPLETED)
+        if not self._is_stopping:
+            await asyncio.wait({self._spawn(run_job(job_id, self._services))})
+
+    @property
+    def _free(self) -> int:
+        return self._concurrency - len(self._running)
+
+    def _spawn(self, work: Awaitable[object]) -> asyncio.Task[object]:
+        task: asyncio.Task[object] = asyncio.ensure_future(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[object]) -> None:
+        self._running.discard(task)
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.warning("jobs.not_claimed", error=str(error))
+
+    async def _claim_on(self) -> None:
+        while not self._is_stopping:
+            self._wake.clear()
+            free = self._free
+            claimed = await transact(claim_due_jobs, SYSTEM, free) if free > 0 else []
+            for job in claimed:
+                self._spawn(run_claimed(job, self._services))
+            if not self._is_stopping and (len(claimed) < free or free <= 0):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(POLL_S):
+                        await self._wake.wait()
+
+    async def _sweep_on(self) -> None:
+        while True:
+            if await transact(sweep_expired_leases, SYSTEM):
+                self.wake()
+            today = clock.now().date()
+            if today != self._pruned_on:
+                await transact(_schedule_pruning, SYSTEM, today)
+                self._pruned_on = today
+            await asyncio.sleep(SWEEP_S)
+
+
+async def _schedule_pruning(uow: UnitOfWork, day: date) -> None:
+    uow.enqueue(JobKind.PRUNE, day.isoformat())
+
+
+async def _forever(loop: Callable[[], Awaitable[None]]) -> None:
+    """Start `loop` again until it returns; the database may be away for a while."""
+    backoff_s = POLL_S
+    while True:
+        started = time.monotonic()
+        try:
+            await loop()
+            return
+        except Exception as error:
+            if time.monotonic() - started > LONGEST_BACKOFF_S * 2:
+                backoff_s = POLL_S
+            log.warning("jobs.loop_failed", error=f"{type(error).__name__}: {error}")
+        await asyncio.sleep(backoff_s)
+        backoff_s = min(backoff_s * 2, LONGEST_BACKOFF_S)

@@ -1,0 +1,46 @@
+"""What job functions work with besides the database."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from domain.ports import LanguageModel, Mailer
+from domain.settings import Settings
+from domain.unit_of_work import UnitOfWork
+from domain.vocabulary import JobKind
+
+# Writes a job's result, event and follow-on jobs; runs in the transaction that ends the job.
+Finish = Callable[[UnitOfWork], Awaitable[None]]
+
+
+class JobMetrics(Protocol):
+    def job_ended(self, kind: JobKind, outcome: str, seconds: float) -> None:
+        """`outcome` is done, retried, dead, lost or given_back."""
+
+
+class NoMetrics:
+    def job_ended(self, kind: JobKind, outcome: str, seconds: float) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Without a mailer mails stay in the database; without a model the rules decide alone."""
+
+    settings: Settings
+    mailer: Mailer | None = None
+    llm: LanguageModel | None = None
+    metrics: JobMetrics = field(default_factory=NoMetrics)
+
+
+def build_services(settings: Settings, metrics: JobMetrics | None = None) -> Services:
+    """The real clients, as far as the settings name outside services."""
+    from jobs.adapters.llm import OpenAIModel
+    from jobs.adapters.mail import SmtpMailer
+
+    return Services(
+        settings=settings,
+        mailer=SmtpMailer(settings) if settings.smtp_host else None,
+        llm=OpenAIModel(settings) if settings.has_llm else None,
+        metrics=metrics or NoMetrics(),
+    )

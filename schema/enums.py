@@ -1,0 +1,260 @@
+"""The desk's enumerations, with a description for each value."""
+
+from enum import Enum, StrEnum
+
+import strawberry
+
+from domain import vocabulary as v
+from domain.errors import ErrorCode
+from domain.tickets import BulkPolicy
+
+
+def _describe(enum: type[Enum], description: str, **values: str) -> None:
+    strawberry.enum(enum, description=description)
+    definition = enum.__strawberry_definition__  # type: ignore[attr-defined]
+    for value in definition.values:
+        value.description = values.pop(value.name)
+    if values:
+        raise ValueError(f"{enum.__name__} has no {', '.join(values)}")
+
+
+class OrderDirection(StrEnum):
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+class SessionTransport(StrEnum):
+    TOKEN = "TOKEN"
+    COOKIE = "COOKIE"
+
+
+_describe(OrderDirection, "Which end comes first.", ASC="Smallest first.", DESC="Largest first.")
+_describe(
+    BulkPolicy,
+    "What to do when some of many cannot be changed.",
+    ALL_OR_NOTHING="Then none is changed.",
+    SKIP_FAILED="The others are changed.",
+)
+_describe(
+    SessionTransport,
+    "How a client keeps its refresh token.",
+    TOKEN="In the payload: for programs that store it themselves.",
+    COOKIE="In an HttpOnly, SameSite=Strict cookie: for browsers.",
+)
+_describe(
+    v.Role,
+    "What a user may do.",
+    USER="A requester: writes tickets and sees his own.",
+    MODERATOR="Reads every ticket, works on unassigned ones and his own.",
+    ADMIN="Does everything, and runs the desk.",
+)
+_describe(
+    v.TicketStatus,
+    "Where a ticket is in its life.",
+    OPEN="To do: nobody works on it yet.",
+    IN_PROGRESS="Somebody works on it.",
+    WAITING="Waits for the requester.",
+    RESOLVED="Completed; closes by itself after a while.",
+    CLOSED="Over.",
+)
+_describe(
+    v.Priority,
+    "How important the desk takes a ticket to be.",
+    LOW="Can wait.",
+    MEDIUM="The usual.",
+    HIGH="Before others.",
+    CRITICAL="Now.",
+)
+_describe(
+    v.Urgency,
+    "How pressing the writer makes it.",
+    LOW="No hurry expressed.",
+    MEDIUM="Some hurry.",
+    HIGH="Pressing.",
+)
+_describe(
+    v.Sentiment,
+    "The tone of the text.",
+    POSITIVE="Pleased.",
+    NEUTRAL="Neither.",
+    NEGATIVE="Displeased.",
+)
+_describe(
+    v.DecidedBy,
+    "Who decided a field.",
+    DEFAULT="Nobody yet: the default stands.",
+    RULE="A rule of the desk.",
+    MODEL="The model that learns from corrections.",
+    LLM="A language model.",
+    REQUESTER="The requester; machines keep it.",
+    MODERATOR="Staff; machines keep it.",
+)
+_describe(
+    v.Visibility,
+    "Who may read a comment.",
+    PUBLIC="The requester and staff.",
+    INTERNAL="Staff only.",
+)
+_describe(
+    v.Channel,
+    "How a ticket came in.",
+    WEB="Through the dashboard.",
+    API="Through the API.",
+    IMPORT="From a file.",
+)
+_describe(
+    v.TriageStatus,
+    "Where a triage run stands.",
+    QUEUED="Waits for its turn.",
+    STARTED="Under way.",
+    COMPLETED="Done.",
+    FAILED="Given up.",
+)
+_describe(
+    v.TriageField,
+    "What triage decides.",
+    CATEGORY="The category, by id.",
+    PRIORITY="The priority.",
+    URGENCY="The urgency.",
+    SENTIMENT="The sentiment.",
+    LANGUAGE="The language, as an ISO 639-1 code.",
+    SKILLS="The skills that the ticket needs, by id.",
+    TAGS="The tags, by name.",
+)
+_describe(
+    v.Review,
+    "What a person said to a decision.",
+    ACCEPTED="It was right.",
+    CORRECTED="It was wrong, and replaced.",
+)
+_describe(
+    v.AssignmentKind,
+    "What happened to a ticket's assignment.",
+    ASSIGNED="Somebody got it.",
+    UNASSIGNED="It was taken away or given back.",
+    QUEUED="It waits for somebody to be free.",
+)
+_describe(
+    v.ActorKind,
+    "Who acts.",
+    USER="A person or a program in a person's name.",
+    SYSTEM="The desk itself.",
+)
+_describe(
+    v.SubjectType,
+    "What an event is about.",
+    TICKET="A ticket.",
+    COMMENT="A comment.",
+    USER="A user.",
+    SESSION="A sign-in.",
+    API_TOKEN="An API token.",
+    CATEGORY="A category.",
+    SKILL="A skill.",
+    TAG="A tag.",
+    TRIAGE_RULE="A triage rule.",
+    JOB="A job.",
+    MAIL="A mail.",
+)
+_describe(
+    v.EventKind,
+    "What happened.",
+    TICKET_CREATED="A ticket was written.",
+    TICKET_UPDATED="Fields of a ticket changed.",
+    TICKET_STATUS_CHANGED="A ticket's status changed.",
+    TICKET_ASSIGNED="A ticket got an assignee.",
+    TICKET_UNASSIGNED="A ticket lost its assignee.",
+    TICKET_QUEUED="A ticket waits for somebody to be free.",
+    TICKET_RATED="The requester rated the help.",
+    TICKET_DELETED="A ticket was erased.",
+    COMMENT_CREATED="A comment was written.",
+    COMMENT_UPDATED="A comment was edited.",
+    COMMENT_DELETED="A comment was deleted.",
+    TRIAGE_QUEUED="A ticket waits for triage.",
+    TRIAGE_STARTED="Triage has begun.",
+    TRIAGE_COMPLETED="Triage has decided.",
+    TRIAGE_FAILED="Triage gave up.",
+    TRIAGE_REVIEWED="Staff accepted or corrected a decision.",
+    MAIL_SENT="A mail was handed over.",
+    MAIL_FAILED="A mail could not be sent.",
+    USER_CREATED="A user was added.",
+    USER_UPDATED="A user changed.",
+    USER_DELETED="A user was deleted.",
+    SESSION_STARTED="Somebody signed in.",
+    SESSION_REVOKED="A sign-in was ended.",
+    API_TOKEN_CREATED="An API token was made.",
+    API_TOKEN_REVOKED="An API token was revoked.",
+    CATALOG_CHANGED="A category, skill, tag or rule changed.",
+    JOB_RETRIED="A dead job was given new tries.",
+    JOB_DISCARDED="A dead job was thrown away.",
+)
+_describe(
+    v.JobKind,
+    "What a job does.",
+    TRIAGE="Triages a ticket.",
+    ASSIGN="Finds an assignee for a ticket.",
+    DRAIN_QUEUE="Gives waiting tickets to whoever is free.",
+    NOTIFY="Writes the mails that an event causes.",
+    SEND_MAIL="Sends one mail.",
+    CLOSE_RESOLVED="Closes a ticket that has been resolved for long.",
+    PRUNE="Forgets what is past its retention.",
+)
+_describe(
+    v.JobState,
+    "Where a job stands.",
+    PENDING="Waits until it is due.",
+    RUNNING="Under way.",
+    DONE="Done.",
+    DEAD="Given up; an admin may retry it.",
+)
+_describe(
+    v.MailKind,
+    "What a mail is about.",
+    TICKET_RECEIVED="A ticket has been received.",
+    TICKET_ASSIGNED="A ticket is yours now.",
+    TICKET_IN_PROGRESS="Somebody works on your ticket.",
+    COMMENT_ADDED="There is a new public comment.",
+    TICKET_COMPLETED="A ticket is completed.",
+    TICKET_REOPENED="A ticket is open again.",
+    PASSWORD_RESET="A link to set a new password; cannot be switched off.",
+    EMAIL_CONFIRMATION="A link to confirm an address; cannot be switched off.",
+)
+_describe(
+    v.MailState,
+    "Where a mail stands.",
+    PENDING="Waits to be sent.",
+    SENT="Handed over.",
+    KEPT="Kept for reading, because no mail server is set up.",
+    FAILED="Could not be sent.",
+)
+_describe(
+    v.Scope,
+    "What an API token may do, within its owner's rights.",
+    READ="Queries and subscriptions.",
+    WRITE="Mutations.",
+    ADMIN="What only admins may do.",
+)
+_describe(
+    ErrorCode,
+    "What went wrong, for programs. Top-level errors carry these in `extensions.code`.",
+    BAD_REQUEST="The request itself is malformed; mend it.",
+    UNAUTHENTICATED="Sign in, or refresh the token.",
+    FORBIDDEN="This viewer may not do that.",
+    NOT_FOUND="It does not exist, or this viewer may not see it.",
+    INVALID="The value is not acceptable.",
+    REQUIRED="A value is missing.",
+    TOO_LONG="The value is too long.",
+    TOO_SHORT="The value is too short.",
+    OUT_OF_RANGE="The number is out of range.",
+    NOT_UNIQUE="It is taken already.",
+    IN_USE="It is still used.",
+    CONFLICT="Somebody else changed it meanwhile, or the id is taken.",
+    ILLEGAL_TRANSITION="The ticket's status does not allow that step.",
+    INVALID_CREDENTIALS="Address or password is wrong.",
+    EMAIL_NOT_CONFIRMED="Confirm the address first.",
+    TOKEN_INVALID="The token is wrong, used or past its time.",
+    POSITION_EXPIRED="Load again, then subscribe after the new position.",
+    RATE_LIMITED="Too much; wait as told and try again.",
+    COST_EXCEEDED="Ask for less at once.",
+    UNAVAILABLE="Try again shortly.",
+    INTERNAL="Our fault; report the correlation id.",
+)

@@ -1,0 +1,1 @@
+"""GraphQL's input objects and how they become the domain's values."""

@@ -1,0 +1,9 @@
+"""The live streams: each follows the event log and shows only what its viewer may see."""
+
+from schema.subscriptions import assignment_feed, ticket_events, ticket_updated
+
+FIELDS = [
+    ticket_events.ticket_events,
+    ticket_updated.ticket_updated,
+    assignment_feed.assignment_feed,
+]

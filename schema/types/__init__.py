@@ -1,0 +1,1 @@
+"""GraphQL's objects; their sources are the rows of domain.models."""

@@ -1,0 +1,169 @@
+"""The ticket, as each viewer may see it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import strawberry
+
+from domain import models
+from domain.actors import Actor
+from domain.policy import may_read_ticket, may_see_staff_fields, visible_comments
+from domain.vocabulary import (
+    AssignmentKind,
+    Channel,
+    DecidedBy,
+    Priority,
+    Sentiment,
+    TicketStatus,
+    Urgency,
+)
+from schema.arguments import After, Before, First, Last
+from schema.connections import Connection
+from schema.context import Info
+from schema.fields import column, relation
+from schema.paging import load_page
+from schema.scalars import JSON
+from schema.types.catalog import Category, Tag, TicketSkill
+from schema.types.comment import Comment
+from schema.types.event import TicketEvent
+from schema.types.node import Node, is_row_of
+from schema.types.triage import TriageRun
+from schema.types.user import User
+
+
+def _to_staff(actor: Actor, ticket: models.Ticket) -> bool:
+    return may_see_staff_fields(actor)
+
+
+@strawberry.type(description="How a ticket came to its assignee, or why it waits. Staff only.")
+class Assignment:
+    kind: AssignmentKind = column("What happened.")
+    assignee: User | None = relation("users", "assignee_id", "Who got it.")
+    reasons: list[str] = column("Why, in words.")
+    candidates: JSON = column(
+        "Everybody who was considered: {userId, name, score, skill, load, capacity, available, "
+        "reason}, best first."
+    )
+    created_at: datetime = column("When.")
+
+
+def _staff_loader(loader: str) -> Any:
+    async def resolve(root: Any, info: Info) -> Any:
+        if not may_see_staff_fields(info.context.actor):
+            return None
+        return await getattr(info.context.loaders, loader).load(root.id)
+
+    return resolve
+
+
+async def _triage_runs(root: Any, info: Info) -> Any:
+    if not may_see_staff_fields(info.context.actor):
+        return None
+    return await models.TriageRun.filter(ticket_id=root.id).order_by("-id").limit(50)
+
+
+async def _follows(root: Any, info: Info) -> Any:
+    if root.follows_id is None:
+        return None
+    ticket = await info.context.loaders.tickets.load(root.follows_id)
+    return ticket if ticket and may_read_ticket(info.context.actor, ticket) else None
+
+
+async def _comments(
+    root: Any,
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    rows = models.Comment.filter(visible_comments(info.context.actor), ticket_id=root.id)
+    return await load_page(rows, "created_at", first, after, last, before)
+
+
+async def _events(
+    root: Any,
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    rows = models.Event.filter(ticket_id=root.id)
+    if not may_see_staff_fields(info.context.actor):
+        rows = rows.filter(staff_only=False)
+    return await load_page(rows, "position", first, after, last, before, is_unique=True)
+
+
+@strawberry.type(description="A request for help.")
+class Ticket(Node):
+    number: int = column("A short number for people; gaps are normal.")
+    title: str = column("What it is about, in a line.")
+    description: str = column("The request, as Markdown.")
+    status: TicketStatus = column("Where it is in its life.")
+    priority: Priority = column("How important the desk takes it to be.")
+    priority_decided_by: DecidedBy = column("Who decided the priority.")
+    category: Category = relation("categories", "category_id", "What kind of request it is.")
+    category_decided_by: DecidedBy = column("Who decided the category.")
+    urgency: Urgency | None = column("How pressing it is made. Staff only.", visible=_to_staff)
+    urgency_decided_by: DecidedBy | None = column(
+        "Who decided the urgency. Staff only.", visible=_to_staff
+    )
+    sentiment: Sentiment | None = column("The tone. Staff only.", visible=_to_staff)
+    sentiment_decided_by: DecidedBy | None = column(
+        "Who decided the sentiment. Staff only.", visible=_to_staff
+    )
+    language: str | None = column(
+        "The language as an ISO 639-1 code, once known. Staff only.", visible=_to_staff
+    )
+    requester: User = relation("users", "requester_id", "Who asks.")
+    assignee: User | None = relation("users", "assignee_id", "Who works on it.")
+    tags: list[Tag] | None = strawberry.field(
+        resolver=_staff_loader("tags_of_tickets"), description="Its labels. Staff only."
+    )
+    skills: list[TicketSkill] | None = strawberry.field(
+        resolver=_staff_loader("skills_of_tickets"),
+        description="The skills it needs. Staff only.",
+    )
+    notes: str | None = column("Notes for staff. Staff only.", visible=_to_staff)
+    ai_answer: str | None = column("The desk's first answer, made by triage.")
+    channel: Channel = column("How it came in.")
+    external_id: str | None = column(
+        "Its id in the system it came from. Staff only.", visible=_to_staff
+    )
+    follows: Annotated["Ticket", strawberry.lazy("schema.types.ticket")] | None = strawberry.field(
+        resolver=_follows, description="The closed ticket that this one continues."
+    )
+    comments: Connection[Comment] = strawberry.field(
+        resolver=_comments, description="What was said, oldest first."
+    )
+    events: Connection[TicketEvent] = strawberry.field(
+        resolver=_events, description="What happened, oldest first."
+    )
+    triage: TriageRun | None = strawberry.field(
+        resolver=_staff_loader("latest_runs"),
+        description="The newest run of triage. Staff only.",
+    )
+    triage_runs: list[TriageRun] | None = strawberry.field(
+        resolver=_triage_runs,
+        description="The runs of triage, newest first, at most 50. Staff only.",
+    )
+    assignment: Assignment | None = strawberry.field(
+        resolver=_staff_loader("latest_assignments"),
+        description="The last step of its assignment, with its reasons. Staff only.",
+    )
+    rating: int | None = column("What the requester gave, 1 to 5.")
+    rating_comment: str | None = column("What the requester said to it.")
+    rated_at: datetime | None = column("When it was rated.")
+    due_at: datetime | None = column("When it should be done.")
+    queued_at: datetime | None = column(
+        "Since when it waits for somebody to be free. Staff only.", visible=_to_staff
+    )
+    first_response_at: datetime | None = column("When staff first answered in public.")
+    resolved_at: datetime | None = column("When it was resolved.")
+    closed_at: datetime | None = column("When it was closed.")
+    created_at: datetime = column("When it was written.")
+    updated_at: datetime = column("When it last changed.")
+    version: int = column("Counts the changes; for updates that must not overwrite others'.")
+
+    is_type_of = is_row_of(models.Ticket)

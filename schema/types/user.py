@@ -1,0 +1,73 @@
+"""People."""
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from domain import models
+from domain.actors import Actor
+from domain.policy import may_see_email, may_see_staff_fields
+from domain.vocabulary import MailKind, Role
+from schema.context import Info
+from schema.fields import column, derived
+from schema.types.catalog import UserSkill
+from schema.types.node import Node, is_row_of
+
+
+def _own_or_staff(actor: Actor, user: models.User) -> bool:
+    return may_see_staff_fields(actor) or _own(actor, user)
+
+
+def _own(actor: Actor, user: models.User) -> bool:
+    return bool(actor.user_id == user.id)
+
+
+def _to_staff(actor: Actor, user: models.User) -> bool:
+    return may_see_staff_fields(actor)
+
+
+async def _skills(root: Any, info: Info) -> Any:
+    if not may_see_staff_fields(info.context.actor):
+        return None
+    return await info.context.loaders.skills_of_users.load(root.id)
+
+
+async def _open_ticket_count(root: Any, info: Info) -> Any:
+    if not may_see_staff_fields(info.context.actor):
+        return None
+    return await info.context.loaders.open_ticket_counts.load(root.id)
+
+
+@strawberry.type(description='A person. A deleted one stays, as "deleted user".')
+class User(Node):
+    name: str = column("The name shown.")
+    role: Role = column("What they may do.")
+    email: str | None = column("The address: for staff, and for oneself.", visible=may_see_email)
+    is_available: bool | None = column(
+        "Whether they take new tickets. Staff only.", visible=_to_staff
+    )
+    capacity: int | None = column(
+        "How many active tickets they take at once. Staff only.", visible=_to_staff
+    )
+    open_ticket_count: int | None = strawberry.field(
+        resolver=_open_ticket_count,
+        description="How many active tickets they have now. Staff only.",
+    )
+    skills: list[UserSkill] | None = strawberry.field(
+        resolver=_skills, description="What they can do, by name. Staff only."
+    )
+    tags: list[str] | None = column("Labels that triage rules use. Staff only.", visible=_to_staff)
+    time_zone: str | None = column(
+        "The IANA zone they live in: for staff, and for oneself.", visible=_own_or_staff
+    )
+    muted_mails: list[MailKind] | None = column(
+        "Kinds of mail they have switched off; only for oneself.", visible=_own
+    )
+    is_deleted: bool = derived(
+        lambda user: user.deleted_at is not None, "Whether the account is gone."
+    )
+    created_at: datetime = column("When they joined.")
+    version: int = column("Counts the changes; for updates that must not overwrite others'.")
+
+    is_type_of = is_row_of(models.User)

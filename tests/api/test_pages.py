@@ -1,0 +1,110 @@
+"""The browser's pages, asked for through a real Starlette app."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from api.pages import page, routes
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@pytest.fixture
+def dist(tmp_path: Path) -> Path:
+    built = tmp_path / "dist"
+    (built / "assets").mkdir(parents=True)
+    (built / "index.html").write_text("<!doctype html><title>Welcome</title>")
+    (built / "graphiql.html").write_text("<!doctype html><title>GraphiQL</title>")
+    (built / "favicon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (built / "assets" / "main-AbC123.js").write_text("export {};")
+    (tmp_path / "secret.txt").write_text("not for browsers")
+    return built
+
+
+def open_browser(dist: Path) -> httpx.AsyncClient:
+    app = Starlette(routes=routes(dist))
+    app.add_route("/graphql", page(dist, "graphiql.html", inline_styles=True))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.test")
+
+
+@pytest.mark.parametrize(("path", "title"), [("/", "Welcome"), ("/graphql", "GraphiQL")])
+async def test_a_page_is_revalidated_at_every_visit(dist: Path, path: str, title: str) -> None:
+    async with open_browser(dist) as browser:
+        answer = await browser.get(path)
+    assert answer.status_code == 200
+    assert title in answer.text
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/", "/graphql", "/favicon.svg", "/assets/main-AbC123.js"])
+async def test_every_answer_is_locked_down(dist: Path, path: str) -> None:
+    async with open_browser(dist) as browser:
+        headers = (await browser.get(path)).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert ("unsafe-inline" in policy) == (path == "/graphql")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "camera=()" in headers["permissions-policy"]
+
+
+async def test_an_asset_is_kept_for_ever(dist: Path) -> None:
+    async with open_browser(dist) as browser:
+        answer = await browser.get("/assets/main-AbC123.js")
+        again = await browser.get(
+            "/assets/main-AbC123.js", headers={"if-none-match": answer.headers["etag"]}
+        )
+    assert answer.headers["cache-control"] == IMMUTABLE
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert again.status_code == 304
+
+
+async def test_a_missing_asset_is_not_found_and_not_kept(dist: Path) -> None:
+    async with open_browser(dist) as browser:
+        answer = await browser.get("/assets/gone-000000.js")
+    assert answer.status_code == 404
+    assert "cache-control" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../../secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/assets/%2e%2e/%2e%2e/secret.txt",
+        "/assets/..%5c..%5csecret.txt",
+        "/assets//etc/passwd",
+        "/assets/%00",
+        "/..%2fsecret.txt",
+    ],
+)
+async def test_no_path_leads_out_of_the_assets(dist: Path, path: str) -> None:
+    async with open_browser(dist) as browser:
+        request = browser.build_request("GET", "/")
+        request.url = httpx.URL("http://desk.test").copy_with(raw_path=path.encode())
+        answer = await browser.send(request)
+    assert answer.status_code == 404
+    assert "not for browsers" not in answer.text
+
+
+async def test_pages_change_nothing(dist: Path) -> None:
+    async with open_browser(dist) as browser:
+        answers = [await browser.post(path) for path in ("/", "/assets/main-AbC123.js")]
+    assert [answer.status_code for answer in answers] == [405, 405]
+
+
+async def test_unbuilt_pages_say_how_to_build_them(tmp_path: Path) -> None:
+    async with open_browser(tmp_path / "nothing") as browser:
+        answers = [await browser.get(path) for path in ("/", "/graphql")]
+        asset = await browser.get("/assets/main-AbC123.js")
+    for answer in answers:
+        assert answer.status_code == 503
+        assert "npm --prefix frontend run build" in answer.text
+        assert answer.headers["cache-control"] == "no-store"
+    assert asset.status_code == 404
