@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from api import pages
@@ -104,7 +104,11 @@ def create_app(parts: Parts) -> ASGIApp:
             Route("/healthz", parts.health.alive),
             Route("/readyz", parts.health.ready),
             Route("/metrics", parts.metrics.endpoint),
-            *pages.routes(dashboard_folder()),
+            Mount(
+                "/",
+                routes=pages.routes(pages.DIST),
+                middleware=[Middleware(GZipMiddleware)],
+            ),
         ],
         middleware=[
             Middleware(AccessLog, metrics=parts.metrics),
@@ -118,12 +122,6 @@ def create_app(parts: Parts) -> ASGIApp:
         ],
     )
     return app
-
-
-def dashboard_folder() -> Path:
-    """The built dashboard: beside the sources, or below the working directory."""
-    beside = Path(__file__).parent.parent / "frontend" / "dist"
-    return beside if beside.is_dir() else Path("frontend/dist").resolve()
 
 
 def _context(

@@ -2,12 +2,14 @@
 
 from api.socket_registry import SocketRegistry
 from api.ws_protocol import CloseCode
+from domain.errors import ErrorCode
 from domain.models import Event
-from domain.vocabulary import EventKind
+from domain.rights import closes
 
-_REASON = "Your rights have changed: connect again."
-_ENDED = "Your session has ended: sign in again."
-_RIGHTS = frozenset({"role", "deleted"})
+_CLOSING = {
+    ErrorCode.UNAUTHENTICATED: (CloseCode.UNAUTHORIZED, "Your session has ended: sign in again."),
+    ErrorCode.FORBIDDEN: (CloseCode.FORBIDDEN, "Your rights have changed: connect again."),
+}
 
 
 class RightsGuard:
@@ -17,20 +19,9 @@ class RightsGuard:
         self._registry = registry
 
     def __call__(self, event: Event) -> None:
-        match event.kind:
-            case EventKind.USER_DELETED:
-                self._registry.close_user(event.subject_id, CloseCode.UNAUTHORIZED, _ENDED)
-            case EventKind.USER_UPDATED if _changes_rights(event):
-                self._registry.close_user(event.subject_id, CloseCode.FORBIDDEN, _REASON)
-            case EventKind.SESSION_REVOKED:
-                self._registry.close_session(event.subject_id, CloseCode.UNAUTHORIZED, _ENDED)
-            case EventKind.API_TOKEN_REVOKED:
-                self._registry.close_where(
-                    lambda actor: actor.api_token_id == event.subject_id,
-                    CloseCode.UNAUTHORIZED,
-                    _ENDED,
-                )
-
-
-def _changes_rights(event: Event) -> bool:
-    return any(change["field"] in _RIGHTS for change in event.changes)
+        if event.ticket_id is not None:
+            return
+        for socket in self._registry:
+            code = closes(socket.actor, event)
+            if code is not None:
+                socket.close(*_CLOSING[code])

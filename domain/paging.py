@@ -97,6 +97,16 @@ class CountedPage(Page[M]):
         return await self.query.count()
 
 
+@dataclass(slots=True)
+class ListedPage(Page[T]):
+    """A page of a list that is known as a whole."""
+
+    total: int
+
+    async def count(self) -> int:
+        return self.total
+
+
 def window_of(
     first: int | None = None,
     after: str | None = None,
@@ -148,7 +158,7 @@ async def fetch_page(query: QuerySet[M], order: Order, window: Window) -> Counte
     )
 
 
-def cut_page(items: Sequence[T], name: str, window: Window) -> Page[T]:
+def cut_page(items: Sequence[T], name: str, window: Window) -> ListedPage[T]:
     """A page of a list that is in memory; its cursors are places from the start."""
     start = 0 if window.after is None else _offset(window.after, name, "after") + 1
     end = len(items) if window.before is None else _offset(window.before, name, "before")
@@ -158,11 +168,12 @@ def cut_page(items: Sequence[T], name: str, window: Window) -> Page[T]:
     else:
         end = min(end, start + window.size)
     places = range(start, max(start, end))
-    return Page(
+    return ListedPage(
         [items[place] for place in places],
         [_pack([name, place]) for place in places],
         has_next_page=end < len(items),
         has_previous_page=start > 0 and len(items) > 0,
+        total=len(items),
     )
 
 

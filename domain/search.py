@@ -20,6 +20,7 @@ from domain.conditions import FALSE, Condition, Sql, statement_of
 from domain.database import dialect
 from domain.errors import DomainError, ErrorCode
 from domain.models import Comment, Ticket
+from domain.paging import ListedPage, Window, cut_page
 from domain.policy import may_see_staff_fields, visible_tickets
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import Visibility
@@ -157,6 +158,27 @@ async def search_ids(actor: Actor, text: str, *conditions: Q) -> list[str]:
     return numbered + [row["id"] for row in rows if row["id"] not in numbered]
 
 
+async def search_page(
+    actor: Actor, text: str, window: Window, *conditions: Q
+) -> ListedPage[Ticket]:
+    """A page of what `search_ids` finds; its cursors are ranks. One more statement."""
+    page = cut_page(await search_ids(actor, text, *conditions), "relevance", window)
+    found = {row.id: row for row in await Ticket.filter(id__in=page.rows)}
+    # A ticket may have been deleted between the two statements.
+    kept = [
+        (found[id], cursor)
+        for id, cursor in zip(page.rows, page.cursors, strict=True)
+        if id in found
+    ]
+    return ListedPage(
+        [row for row, _ in kept],
+        [cursor for _, cursor in kept],
+        page.has_next_page,
+        page.has_previous_page,
+        page.total,
+    )
+
+
 def _column(actor: Actor) -> str:
     return "staff_text" if may_see_staff_fields(actor) else "public_text"
 
@@ -197,4 +219,4 @@ def _plain_text(parts: Iterable[_Part]) -> str:
     )
 
 
-__all__ = ["index_ticket", "matching", "normalise", "search_ids"]
+__all__ = ["index_ticket", "matching", "normalise", "search_ids", "search_page"]

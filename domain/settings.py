@@ -9,6 +9,7 @@ import secrets
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -127,7 +128,8 @@ class Settings(BaseSettings):
 
     @property
     def effective_database_url(self) -> str:
-        return self.database_url or f"sqlite://{(self.data_dir / 'deskwire.db').resolve()}"
+        file = (self.data_dir / "deskwire.db").resolve()
+        return self.database_url or f"sqlite://{quote(str(file))}"
 
     @property
     def effective_public_url(self) -> str:

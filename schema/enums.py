@@ -6,6 +6,7 @@ import strawberry
 
 from domain import vocabulary as v
 from domain.errors import ErrorCode
+from domain.ticket_filters import TicketOrderField
 from domain.tickets import BulkPolicy
 
 
@@ -34,6 +35,14 @@ _describe(
     "What to do when some of many cannot be changed.",
     ALL_OR_NOTHING="Then none is changed.",
     SKIP_FAILED="The others are changed.",
+)
+_describe(
+    TicketOrderField,
+    "What tickets are sorted by.",
+    CREATED_AT="When they were written.",
+    UPDATED_AT="When they last changed.",
+    PRIORITY="How important the desk takes them to be; LOW is the smallest.",
+    NUMBER="Their number.",
 )
 _describe(
     SessionTransport,

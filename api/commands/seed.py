@@ -21,7 +21,7 @@ from api.commands.demo_data import (
     Step,
 )
 from api.commands.demo_ended import ENDED
-from domain import clock, triage
+from domain import clock
 from domain.accounts.people import create_user
 from domain.actors import SYSTEM, Actor
 from domain.assignment import assign_automatically
@@ -42,6 +42,9 @@ from domain.tickets import (
     resolve_ticket,
     update_ticket,
 )
+from domain.triage.engine import think
+from domain.triage.store import complete_triage, start_triage
+from domain.triage.values import Outcome, TriageTask
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import Channel, TicketStatus, Visibility
 
@@ -138,9 +141,9 @@ def _creation(play: _Play, demo: DemoTicket) -> _Act:
 async def _triage(play: _Play, ticket_id: str, moment: datetime) -> None:
     """What the job would do; the job itself then finds it done. Without a language model."""
     run = await TriageRun.get(ticket_id=ticket_id)
-    task = await transact(_at, SYSTEM, moment, triage.start_triage, run.id)
+    task = await transact(_at, SYSTEM, moment, start_triage, run.id)
     if task is not None:
-        outcome = await triage.think(task, None, play.settings)
+        outcome = await think(task, None, play.settings)
         threshold = play.settings.triage_threshold
         await transact(_complete_triage, SYSTEM, moment, task, outcome, threshold)
     await transact(_at, SYSTEM, moment, assign_automatically, ticket_id)
@@ -149,12 +152,12 @@ async def _triage(play: _Play, ticket_id: str, moment: datetime) -> None:
 async def _complete_triage(
     uow: UnitOfWork,
     moment: datetime,
-    task: triage.TriageTask,
-    outcome: triage.Outcome,
+    task: TriageTask,
+    outcome: Outcome,
     threshold: float,
 ) -> None:
     uow.now = moment
-    await triage.complete_triage(uow, task, outcome, threshold=threshold, is_again=False)
+    await complete_triage(uow, task, outcome, threshold=threshold, is_again=False)
 
 
 def _step(play: _Play, demo: DemoTicket, step: Step) -> _Act:

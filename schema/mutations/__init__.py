@@ -4,12 +4,32 @@ from types import ModuleType
 
 from strawberry.types.field import StrawberryField
 
-from schema.mutations import comments, jobs, tickets, triage
+from schema.mutations import (
+    accounts,
+    catalog,
+    comments,
+    jobs,
+    sign_in,
+    tickets,
+    triage,
+    triage_rules,
+    users,
+)
 
 
 def _fields_of(module: ModuleType) -> list[StrawberryField]:
     return [value for value in vars(module).values() if isinstance(value, StrawberryField)]
 
 
-MODULES = (tickets, comments, triage, jobs)
+MODULES = (
+    sign_in,
+    accounts,
+    tickets,
+    comments,
+    triage,
+    users,
+    catalog,
+    triage_rules,
+    jobs,
+)
 FIELDS = [field for module in MODULES for field in _fields_of(module)]

@@ -1,6 +1,16 @@
 """All queries; each module of this package is one noun."""
 
-from schema.queries import feed, nodes, operations, tickets, viewer
+from schema.queries import (
+    catalog,
+    feed,
+    nodes,
+    operations,
+    sessions,
+    ticket_stats,
+    tickets,
+    users,
+    viewer,
+)
 
 FIELDS = [
     viewer.viewer,
@@ -8,6 +18,14 @@ FIELDS = [
     feed.feed_position,
     tickets.ticket,
     tickets.tickets,
+    ticket_stats.ticket_stats,
+    users.users,
+    catalog.categories,
+    catalog.skills,
+    catalog.tags,
+    catalog.triage_rules,
+    sessions.sessions,
+    sessions.api_tokens,
     operations.jobs,
     operations.mails,
 ]

@@ -5,11 +5,15 @@ from typing import Annotated, Any
 import strawberry
 
 from domain import models
+from domain.paging import Order, fetch_page, window_of
 from domain.policy import may_read_ticket, require_known, visible_tickets
+from domain.search import matching, search_page
+from domain.ticket_filters import filter_tickets
 from schema.arguments import After, Before, First, Last
 from schema.connections import Connection
 from schema.context import Info
-from schema.paging import load_page
+from schema.inputs.filters import as_filter
+from schema.inputs.ticket_filter import TicketFilter, TicketOrder
 from schema.types.ticket import Ticket
 
 
@@ -30,14 +34,38 @@ async def _ticket(
 
 async def _tickets(
     info: Info,
+    filter: Annotated[
+        TicketFilter | None, strawberry.argument(description="Only tickets like this.")
+    ] = None,
+    order_by: Annotated[
+        TicketOrder | None,
+        strawberry.argument(
+            description="How they are sorted; by default oldest first, in a search by relevance."
+        ),
+    ] = None,
+    search: Annotated[
+        str | None,
+        strawberry.argument(
+            description="Words in title, description and comments, the last one perhaps only "
+            "begun; or a number. At most 300 characters. Relevance ranks the newest 1,000."
+        ),
+    ] = None,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> Any:
-    require_known(info.context.actor)
-    rows = models.Ticket.filter(visible_tickets(info.context.actor))
-    return await load_page(rows, "created_at", first, after, last, before)
+    actor = info.context.actor
+    require_known(actor)
+    window = window_of(first, after, last, before)
+    condition = filter_tickets(as_filter(filter), actor)
+    if search is not None and order_by is None:
+        return await search_page(actor, search, window, condition)
+    rows = models.Ticket.filter(visible_tickets(actor), condition)
+    if search is not None:
+        rows = rows.filter(matching(actor, search))
+    order = order_by.to_domain() if order_by else Order("created_at")
+    return await fetch_page(rows, order, window)
 
 
 ticket = strawberry.field(

@@ -1,13 +1,13 @@
 """People, sign-in services and fast hashing for tests about accounts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr
 
 from api.rate_limits import MemoryRateLimiter
 from domain.accounts.people import create_user
-from domain.accounts.services import Client, SignIn
+from domain.accounts.services import AccountServices, Client, SignIn
 from domain.accounts.sign_in import begin_session
 from domain.actors import SYSTEM, Actor
 from domain.ids import new_id
@@ -30,9 +30,15 @@ def settings(**values: Any) -> Settings:
 
 @dataclass
 class SmallServices:
-    settings: Settings = field(default_factory=settings)
-    passwords: PasswordHasher = FAST
-    limiter: MemoryRateLimiter = field(default_factory=MemoryRateLimiter)
+    settings: Settings
+    passwords: PasswordHasher
+    limiter: MemoryRateLimiter
+
+
+def account_services(
+    chosen: Settings | None = None, passwords: PasswordHasher = FAST
+) -> AccountServices:
+    return SmallServices(chosen or settings(), passwords, MemoryRateLimiter())
 
 
 async def make_user(
@@ -51,9 +57,9 @@ async def make_user(
     )
 
 
-async def sign_in(user: User, services: SmallServices | None = None) -> SignIn:
+async def sign_in(user: User, services: AccountServices | None = None) -> SignIn:
     fresh = await User.get(id=user.id)
-    services = services or SmallServices()
+    services = services or account_services()
     return await begin_session(services, fresh, fresh.password_hash or "", CLIENT)
 
 

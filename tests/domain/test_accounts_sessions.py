@@ -19,7 +19,7 @@ from domain.vocabulary import EventKind, Role
 from tests.domain.accounts_fixtures import (
     CLIENT,
     PASSWORD,
-    SmallServices,
+    account_services,
     as_user,
     make_user,
     settings,
@@ -115,7 +115,7 @@ async def test_a_deleted_users_session_refreshes_nothing() -> None:
 
 async def test_twenty_sign_ins_at_once_make_twenty_sessions() -> None:
     user = await make_user(email="ann@desk.example")
-    services = SmallServices()
+    services = account_services()
     started = await asyncio.gather(
         *(log_in(services, "Ann@desk.example", PASSWORD, CLIENT) for _ in range(20))
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.accounts.registration import confirm_email, register
-from domain.accounts.services import SignIn
+from domain.accounts.services import AccountServices, SignIn
 from domain.accounts.sign_in import log_in
 from domain.actors import ANONYMOUS
 from domain.clock import now
@@ -20,7 +20,7 @@ from tests.domain.accounts_fixtures import (
     CLIENT,
     FAST,
     PASSWORD,
-    SmallServices,
+    account_services,
     make_user,
     settings,
 )
@@ -29,11 +29,11 @@ pytestmark = pytest.mark.usefixtures("db")
 EMAIL = "ann@desk.example"
 
 
-def confirming(**values: Any) -> SmallServices:
-    return SmallServices(settings(confirm_email=True, **values))
+def confirming(**values: Any) -> AccountServices:
+    return account_services(settings(confirm_email=True, **values))
 
 
-async def refusal(services: SmallServices, email: str, password: str) -> DomainError:
+async def refusal(services: AccountServices, email: str, password: str) -> DomainError:
     with pytest.raises(DomainError) as caught:
         await log_in(services, email, password, CLIENT)
     return caught.value
@@ -44,13 +44,13 @@ async def mails() -> list[dict[str, Any]]:
     return [job.payload for job in jobs]
 
 
-async def sign_up(services: SmallServices, password: str = PASSWORD) -> SignIn | None:
+async def sign_up(services: AccountServices, password: str = PASSWORD) -> SignIn | None:
     return await register(services, "Ann", EMAIL, password, CLIENT)
 
 
 async def test_the_right_password_signs_in() -> None:
     user = await make_user(email=EMAIL)
-    signed_in = await log_in(SmallServices(), " ANN@desk.example", PASSWORD, CLIENT)
+    signed_in = await log_in(account_services(), " ANN@desk.example", PASSWORD, CLIENT)
     assert signed_in.user.id == user.id
     event = await Event.get(kind=EventKind.SESSION_STARTED)
     assert (event.actor_id, event.data) == (user.id, {"userId": user.id})
@@ -61,7 +61,7 @@ async def test_a_wrong_password_and_an_unknown_address_look_the_same() -> None:
     nobody = await make_user(email="gone@desk.example")
     await User.filter(id=nobody.id).update(deleted_at=now())
     answers = [
-        await refusal(SmallServices(), email, "wrong password")
+        await refusal(account_services(), email, "wrong password")
         for email in (EMAIL, "eve@desk.example", "gone@desk.example", "no address", "")
     ]
     assert {(e.code, e.message, e.path) for e in answers} == {
@@ -76,14 +76,14 @@ async def test_an_unknown_address_costs_one_verification_too() -> None:
         calls.append(stored)
         return await FAST.verify(stored, password)
 
-    services = SmallServices(passwords=PasswordHasher(FAST.hash, verify))
+    services = account_services(passwords=PasswordHasher(FAST.hash, verify))
     await refusal(services, "eve@desk.example", PASSWORD)
     assert calls == [""]
 
 
 async def test_failures_use_up_the_accounts_attempts_and_successes_do_not() -> None:
     await make_user(email=EMAIL)
-    services = SmallServices(settings(login_attempts=3))
+    services = account_services(settings(login_attempts=3))
     for _ in range(10):
         await log_in(services, EMAIL, PASSWORD, CLIENT)
     for place in range(3):
@@ -98,14 +98,14 @@ async def test_failures_use_up_the_accounts_attempts_and_successes_do_not() -> N
 
 async def test_failures_use_up_the_addresss_attempts() -> None:
     await make_user(email=EMAIL)
-    services = SmallServices(settings(login_attempts=3))
+    services = account_services(settings(login_attempts=3))
     for place in range(3):
         await refusal(services, f"user{place}@desk.example", "wrong password")
     assert (await refusal(services, EMAIL, PASSWORD)).code is ErrorCode.RATE_LIMITED
 
 
 async def test_without_confirmation_signing_up_signs_in() -> None:
-    signed_in = await sign_up(SmallServices())
+    signed_in = await sign_up(account_services())
     assert signed_in is not None
     assert signed_in.user.role is Role.USER
     assert signed_in.user.email == EMAIL
@@ -113,16 +113,16 @@ async def test_without_confirmation_signing_up_signs_in() -> None:
 
 
 async def test_without_confirmation_a_known_address_is_taken() -> None:
-    await sign_up(SmallServices())
+    await sign_up(account_services())
     with pytest.raises(DomainError) as caught:
-        await register(SmallServices(), "Eve", EMAIL.upper(), PASSWORD, CLIENT)
+        await register(account_services(), "Eve", EMAIL.upper(), PASSWORD, CLIENT)
     assert caught.value.code is ErrorCode.NOT_UNIQUE
     assert caught.value.path == ("input", "email")
 
 
 async def test_ten_sign_ups_at_once_for_one_address_make_one_account() -> None:
     tried = await asyncio.gather(
-        *(sign_up(SmallServices()) for _ in range(10)), return_exceptions=True
+        *(sign_up(account_services()) for _ in range(10)), return_exceptions=True
     )
     codes = [error.code for error in tried if isinstance(error, DomainError)]
     assert codes == [ErrorCode.NOT_UNIQUE] * 9
@@ -141,7 +141,7 @@ async def test_ten_sign_ups_at_once_for_one_address_make_one_account() -> None:
 )
 async def test_bad_input_is_named(name: str, email: str, password: str, path: str) -> None:
     with pytest.raises(DomainError) as caught:
-        await register(SmallServices(), name, email, password, CLIENT)
+        await register(account_services(), name, email, password, CLIENT)
     assert caught.value.path == ("input", path)
     assert await User.all().count() == 0
 

@@ -1,4 +1,4 @@
-/** What GraphiQL shows at the first visit; a contract test holds it against the schema. */
+/** What GraphiQL shows at the first visit; its test holds it against the schema. */
 export const DEFAULT_QUERY = `# Welcome to Deskwire.
 #
 # Sign in above, put the cursor into an operation

@@ -1,7 +1,7 @@
 import { postGraphQL } from '@/lib/graphql-request';
 import type { Session } from '@/lib/session';
 
-const LOGIN = /* GraphQL */ `
+export const LOGIN = /* GraphQL */ `
   mutation SignIn($input: LoginInput!) {
     login(input: $input) {
       accessToken

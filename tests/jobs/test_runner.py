@@ -1,0 +1,170 @@
+"""The SQL runner: claims once, takes over from the dead, stops gently, outlives outages."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from domain import clock
+from domain.actors import SYSTEM
+from domain.job_queue import ClaimedJob, claim_job
+from domain.models import Job
+from domain.unit_of_work import transact
+from domain.vocabulary import JobKind, JobState
+from jobs import runner as runners
+from jobs.handlers import HANDLERS
+from jobs.runner import Runner
+from tests.jobs.support import all_done, enqueue, eventually, handler, make_services
+
+
+async def test_two_runners_run_each_job_once_and_no_more_than_allowed_at_a_time(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: Counter[str] = Counter()
+    now_running, most = 0, 0
+
+    async def work(job: ClaimedJob) -> None:
+        nonlocal now_running, most
+        now_running += 1
+        most = max(most, now_running)
+        await asyncio.sleep(0)
+        ran[job.id] += 1
+        now_running -= 1
+
+    monkeypatch.setitem(HANDLERS, JobKind.PRUNE, handler(work))
+    for number in range(30):
+        await enqueue(str(number))
+    both = [Runner(make_services(), concurrency=3) for _ in range(2)]
+    for runner in both:
+        await runner.start()
+    await eventually(all_done)
+    for runner in both:
+        await runner.stop()
+    assert len(ran) == 31  # and the day's pruning
+    assert set(ran.values()) == {1}
+    assert most <= 6
+
+
+async def test_a_new_job_runs_at_once_when_woken(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = asyncio.Event()
+
+    async def work(job: ClaimedJob) -> None:
+        if job.payload.get("mine"):
+            ran.set()
+
+    monkeypatch.setattr(runners, "POLL_S", 60.0)
+    monkeypatch.setitem(HANDLERS, JobKind.PRUNE, handler(work))
+    runner = Runner(make_services())
+    await runner.start()
+    await eventually(all_done)
+    job = await enqueue("late", mine=True)
+    runner.wake((job.id,))
+    async with asyncio.timeout(5):
+        await ran.wait()
+    await runner.stop()
+
+
+async def test_a_job_of_a_dead_worker_is_taken_over_when_its_lease_ends(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: list[int] = []
+
+    async def work(job: ClaimedJob) -> None:
+        attempts.append(job.attempt)
+
+    monkeypatch.setitem(HANDLERS, JobKind.PRUNE, handler(work))
+    job = await enqueue(clock.now().date().isoformat())
+    claimed = await transact(claim_job, SYSTEM, job.id)
+    assert claimed
+    await Job.filter(id=job.id).update(lease_until=clock.now() - timedelta(seconds=1))
+    runner = Runner(make_services())
+    await runner.start()
+    await eventually(all_done)
+    await runner.stop()
+    assert attempts == [2]
+
+
+async def test_stopping_waits_for_the_quick_and_gives_back_the_slow(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Semaphore(0)
+    go_on = asyncio.Event()
+
+    async def work(job: ClaimedJob) -> None:
+        begun.release()
+        await (asyncio.Event() if job.payload.get("slow") else go_on).wait()
+
+    monkeypatch.setitem(HANDLERS, JobKind.PRUNE, handler(work))
+    quick = await enqueue(clock.now().date().isoformat())
+    slow = await enqueue("slow", slow=True)
+    runner = Runner(make_services())
+    await runner.start()
+    for _ in range(2):
+        await begun.acquire()
+    stopping = asyncio.create_task(runner.stop(grace_s=0.5))
+    go_on.set()
+    await stopping
+    assert (await Job.get(id=quick.id)).state is JobState.DONE
+    given_back = await Job.get(id=slow.id)
+    assert (given_back.state, given_back.attempts) == (JobState.PENDING, 0)
+    assert not runner.is_alive
+
+
+async def test_an_outage_of_the_database_is_outlived(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = 3
+    original = runners.claim_due_jobs
+
+    async def claim(*arguments: object) -> object:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise ConnectionError("the database is away")
+        return await original(*arguments)  # type: ignore[arg-type]
+
+    async def work(job: ClaimedJob) -> None:
+        pass
+
+    monkeypatch.setattr(runners, "POLL_S", 0.01)
+    monkeypatch.setattr(runners, "claim_due_jobs", claim)
+    monkeypatch.setitem(HANDLERS, JobKind.PRUNE, handler(work))
+    await enqueue("x")
+    runner = Runner(make_services())
+    await runner.start()
+    await eventually(all_done)
+    assert failures == 0
+    assert runner.is_alive
+    await runner.stop()
+
+
+async def test_pruning_is_due_once_a_day(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        runner = Runner(make_services())
+        await runner.start()
+        await eventually(lambda: Job.filter(kind=JobKind.PRUNE).exists())
+        await eventually(all_done)
+        await runner.stop()
+    (job,) = await Job.filter(kind=JobKind.PRUNE)
+    assert job.state is JobState.DONE
+
+
+async def test_a_cancelled_caller_does_not_cancel_the_job(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def work(job: ClaimedJob) -> None:
+        begun.set()
+        await go_on.wait()
+
+    monkeypatch.setitem(HANDLERS, JobKind.PRUNE, handler(work))
+    job = await enqueue("x")
+    runner = Runner(make_services(), concurrency=1)
+    caller = asyncio.create_task(runner.run_now(job.id))
+    await begun.wait()
+    caller.cancel()
+    go_on.set()
+    await runner.stop()
+    assert (await Job.get(id=job.id)).state is JobState.DONE
