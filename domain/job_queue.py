@@ -50,6 +50,11 @@ class ClaimedJob:
     def is_last_attempt(self) -> bool:
         return self.attempt >= self.max_attempts
 
+    @property
+    def has_no_try_left(self) -> bool:
+        """Its worker went away in the last try: it may be buried, but not run."""
+        return self.attempt > self.max_attempts
+
 
 async def claim_job(uow: UnitOfWork, job_id: str) -> ClaimedJob | None:
     """Take one due job; None when it is not due, or in other hands already."""
@@ -94,11 +99,13 @@ async def bury_job(uow: UnitOfWork, job: ClaimedJob, error: str) -> None:
 
 
 async def sweep_expired_leases(uow: UnitOfWork) -> int:
-    """Take back jobs whose worker is gone; returns how many."""
+    """Take back jobs whose worker is gone; returns how many.
+
+    One that has had all its tries is claimed once more, to be buried (`has_no_try_left`).
+    """
     now = _NOW[dialect()]
     changed, _ = await uow.db.execute_query(
-        "UPDATE job SET lease_token = NULL, lease_until = NULL, "
-        "state = CASE WHEN attempts >= max_attempts THEN 'DEAD' ELSE 'PENDING' END, "
+        "UPDATE job SET lease_token = NULL, lease_until = NULL, state = 'PENDING', "
         "last_error = 'The worker went away in the middle.' "
         f"WHERE state = 'RUNNING' AND lease_until < {now}"
     )

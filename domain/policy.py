@@ -88,7 +88,7 @@ def visible_comments(actor: Actor) -> Q:
 def may_read_comment(actor: Actor, comment: Comment, ticket: Ticket) -> bool:
     if not may_read_ticket(actor, ticket):
         return False
-    return actor.is_staff or comment.visibility is Visibility.PUBLIC
+    return actor.is_staff or actor.is_system or comment.visibility is Visibility.PUBLIC
 
 
 def may_see_event(actor: Actor, event: Event) -> bool:

@@ -79,6 +79,8 @@ def retry_delay(attempt: int, retry_after_s: float | None = None) -> timedelta:
 
 
 async def _run(job: ClaimedJob, services: Services) -> str:
+    if job.has_no_try_left:
+        return await _bury(job, PermanentError("Its worker went away in the last try."))
     try:
         finish = await _while_leased(job, HANDLERS[job.kind](job, services))
         await transact(_finish, SYSTEM, job, finish)

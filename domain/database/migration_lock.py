@@ -5,7 +5,7 @@ import fcntl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import asyncpg  # type: ignore[import-untyped]
 
@@ -25,9 +25,17 @@ async def only_migration(url: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _file_lock(database: str) -> AsyncIterator[None]:
-    with Path(f"{database}.migrating").open("w") as file:
-        await asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX)
+    file = await asyncio.to_thread(_lock, Path(f"{database}.migrating"))
+    try:
         yield
+    finally:
+        file.close()
+
+
+def _lock(path: Path) -> IO[str]:
+    file = path.open("w")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
 
 
 @asynccontextmanager

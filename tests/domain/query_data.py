@@ -1,12 +1,8 @@
 """Seeded random tickets for the tests of lists, filters, search and statistics."""
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from tortoise.connection import get_connection
 
 from domain.actors import Actor
 from domain.ids import new_id
@@ -162,30 +158,3 @@ def _link(chance: random.Random, desk: Desk, ticket: Ticket) -> None:
                 created_at=_moment(chance, ticket.created_at, 1000),
             )
         )
-
-
-class Statements(list[str]):
-    """The SQL that was run."""
-
-
-@contextmanager
-def counted_statements() -> Iterator[Statements]:
-    """Records every statement outside transactions."""
-    client = get_connection("default")
-    seen = Statements()
-    originals = {name: getattr(client, name) for name in ("execute_query", "execute_query_dict")}
-
-    def recorder(name: str):  # type: ignore[no-untyped-def]
-        async def record(query: str, values: object = None) -> object:
-            seen.append(query)
-            return await originals[name](query, values)
-
-        return record
-
-    for name in originals:
-        setattr(client, name, recorder(name))
-    try:
-        yield seen
-    finally:
-        for name in originals:
-            delattr(client, name)

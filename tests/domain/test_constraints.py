@@ -23,6 +23,11 @@ REFUSED = (IntegrityError, OperationalError)
 
 def wrong_values(model: type[Table]) -> Iterator[tuple[str, Any, str]]:
     """Column, value and what is wrong with it, from what the model says about itself."""
+    yield from wrong_for_columns(model)
+    yield from wrong_for_checks(model)
+
+
+def wrong_for_columns(model: type[Table]) -> Iterator[tuple[str, Any, str]]:
     meta = model._meta
     for name, column in meta.fields_db_projection.items():
         field = meta.fields_map[name]
@@ -34,9 +39,11 @@ def wrong_values(model: type[Table]) -> Iterator[tuple[str, Any, str]]:
             yield column, "x" * (field.max_length + 1), "too long"
     for name, field in meta.fields_map.items():
         if isinstance(field, ForeignKeyFieldInstance):
-            prefix = "xyz"
-            yield f"{name}_id", new_id(prefix), "refers to nothing"
-    for check in meta.constraints:
+            yield f"{name}_id", new_id("xyz"), "refers to nothing"
+
+
+def wrong_for_checks(model: type[Table]) -> Iterator[tuple[str, Any, str]]:
+    for check in model._meta.constraints:
         if bounds := re.fullmatch(r"(\w+) >= (-?\d+) AND \1 <= (\d+)", check.check):
             yield bounds[1], int(bounds[2]) - 1, "below the range"
             if int(bounds[3]) < 30_000:

@@ -125,15 +125,17 @@ async def test_the_sweeper_takes_back_only_what_has_expired(db: str) -> None:
     await transact(finish_job, SYSTEM, alive)
 
 
-async def test_the_sweeper_buries_what_has_had_its_last_try(db: str) -> None:
+async def test_a_job_whose_worker_goes_away_in_the_last_try_is_claimed_to_be_buried(
+    db: str,
+) -> None:
     job = await claimed()
     await Job.filter(id=job.id).update(attempts=job.max_attempts)
     await let_lease_expire(job)
     assert await transact(sweep_expired_leases, SYSTEM) == 1
-    row = await Job.get(id=job.id)
-    assert row.state is JobState.DEAD
-    assert row.finished_at is not None
-    assert row.last_error
+    [again] = await transact(claim_due_jobs, SYSTEM, 1)
+    assert again.has_no_try_left
+    assert not job.has_no_try_left
+    assert (await Job.get(id=job.id)).last_error == "The worker went away in the middle."
 
 
 @pytest.mark.parametrize("end", ["finish", "renew", "give back", "retry", "bury"])

@@ -21,7 +21,8 @@ from domain.paging import (
     window_of,
 )
 from domain.ticket_filters import TicketOrderField, ticket_order
-from tests.domain.query_data import Desk, counted_statements, make_desk, random_ticket
+from tests.domain.query_data import Desk, make_desk, random_ticket
+from tests.schema.statements import counted
 
 ORDERS = [
     ticket_order(field, descending=descending)
@@ -120,7 +121,7 @@ async def test_microseconds_survive_the_cursor(db: str) -> None:
 
 async def test_a_page_is_one_statement_and_the_count_another(db: str) -> None:
     desk = await make_desk(30)
-    with counted_statements() as statements:
+    with counted() as statements:
         page = await fetch_page(Ticket.all(), ORDERS[0], Window(10))
         assert len(statements) == 1
         assert await page.count() == len(desk.tickets)
@@ -138,7 +139,7 @@ async def test_a_deep_page_begins_inside_the_index(db: str) -> None:
     desk = await make_desk(300)
     order = Order("priority_rank")
     cursor = encode_cursor(order, desk.tickets[0])
-    with counted_statements() as statements:
+    with counted() as statements:
         await fetch_page(Ticket.all(), order, Window(5, cursor))
     rank, id = desk.tickets[0].priority_rank, desk.tickets[0].id
     plan = await explain(statements[0], [rank, id])

@@ -20,7 +20,8 @@ from domain.ticket_filters import filter_tickets
 from domain.unit_of_work import transact
 from domain.vocabulary import Visibility
 from domain.words import split_words, stem
-from tests.domain.query_data import Desk, counted_statements, make_desk, random_ticket
+from tests.domain.query_data import Desk, make_desk, random_ticket
+from tests.schema.statements import counted
 
 WORDS = [
     "printer",
@@ -272,7 +273,7 @@ async def test_only_the_newest_matches_are_ranked(db: str, monkeypatch: pytest.M
         ticket.title = "printer"
     await indexed(desk.tickets)
     newest = sorted(desk.tickets, key=lambda row: -row.number)[:5]
-    with counted_statements() as statements:
+    with counted() as statements:
         ids = await search_ids(desk.moderator, "printer")
     assert len(statements) == 1
     assert set(ids) == {row.id for row in newest}

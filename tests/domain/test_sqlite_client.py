@@ -168,8 +168,9 @@ async def test_after_a_commit_that_failed_the_next_transaction_begins(
     async def fail(_wrapper: object) -> None:
         raise OperationalError("disk I/O error")
 
-    with monkeypatch.context() as patch, pytest.raises(OperationalError, match="disk"):
+    with monkeypatch.context() as patch:
         patch.setattr(sqlite._Wrapper, "commit", fail)
-        await transact(one_ticket_like, SYSTEM)
+        with pytest.raises(OperationalError, match="disk"):
+            await transact(one_ticket_like, SYSTEM)
     assert await Event.all().count() == 0
     await expect_whole_works()

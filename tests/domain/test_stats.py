@@ -30,7 +30,8 @@ from domain.vocabulary import (
     TriageStatus,
 )
 from tests.domain.filter_oracle import Oracle
-from tests.domain.query_data import EPOCH, Desk, counted_statements, make_desk
+from tests.domain.query_data import EPOCH, Desk, make_desk
+from tests.schema.statements import counted
 
 # Berlin sets its clocks forward on 29 March 2026, New York on 8 March.
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland")
@@ -233,10 +234,10 @@ async def test_each_figure_is_one_statement_and_totals_two(db: str) -> None:
         lambda scope: stats.breakdown_by_day(scope, stats.Dimension.STATUS),
     ]
     for figure in one:
-        with counted_statements() as statements:
+        with counted() as statements:
             await figure(scope)  # type: ignore[operator]
         assert len(statements) == 1
-    with counted_statements() as statements:
+    with counted() as statements:
         await stats.totals(scope)
     assert len(statements) == 2
 
