@@ -64,7 +64,7 @@ def create_app(parts: Parts) -> ASGIApp:
             correlation_id,
             address=request.client.host if request.client else "",
             user_agent=headers.get("user-agent", ""),
-            cookies=request.cookies,
+            request=request,
         )
 
     async def socket_actor(params: Mapping[str, Any], headers: Mapping[str, str]) -> Actor:
@@ -131,7 +131,7 @@ def _context(
     *,
     address: str = "",
     user_agent: str = "",
-    cookies: Mapping[str, str] | None = None,
+    request: Request | None = None,
 ) -> Context:
     unit_of_work.correlation_id.set(correlation_id)
     return Context(
@@ -140,5 +140,6 @@ def _context(
         correlation_id=correlation_id,
         address=address,
         user_agent=user_agent,
-        request_cookies=cookies or {},
+        request_cookies=request.cookies if request else {},
+        set_cookies=[] if request else None,
     )

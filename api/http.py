@@ -59,7 +59,7 @@ class RequestContext(Protocol):
     def actor(self) -> Actor: ...
 
     @property
-    def set_cookies(self) -> list[str]:
+    def set_cookies(self) -> list[str] | None:
         """Whole `Set-Cookie` values that resolvers have asked for."""
 
 
@@ -169,7 +169,7 @@ class GraphQLEndpoint:
         result = await self._engine.execute(prepared, operation.variables, context)
         status = request_error if is_request_error(result) else 200
         payload = present_result(result, correlation_id)
-        return Answer(status, payload, cookies=context.set_cookies)
+        return Answer(status, payload, cookies=context.set_cookies or [])
 
     async def _check_rate(self, request: Request, context: RequestContext) -> None:
         if self._admit is None:

@@ -55,8 +55,14 @@ class Settings(BaseSettings):
         default_factory=list,
         description="Addresses whose X-Forwarded-For and -Proto are believed, comma-separated.",
     )
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
-    log_format: str = Field("auto", pattern="^(auto|json|text)$")
+    log_level: str = Field(
+        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR."
+    )
+    log_format: str = Field(
+        "auto",
+        pattern="^(auto|json|text)$",
+        description="json, text, or auto: text on a terminal, else json.",
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""),
         description="Bearer token for /metrics. Empty: whoever reaches the port may read them.",
@@ -72,25 +78,35 @@ class Settings(BaseSettings):
     confirm_email: bool | None = Field(
         None, description="Sign-up needs a confirmed address. Unset: true in production."
     )
-    access_token_minutes: int = Field(15, ge=1, le=1440)
-    session_days: int = Field(30, ge=1, le=365)
+    access_token_minutes: int = Field(
+        15, ge=1, le=1440, description="How long an access token is good."
+    )
+    session_days: int = Field(
+        30, ge=1, le=365, description="How long somebody stays signed in without coming back."
+    )
 
     requests_per_minute: int = Field(1200, ge=1, description="For each user or address.")
     login_attempts: int = Field(
         10, ge=1, description="For each account and address, in 15 minutes."
     )
-    sockets_per_address: int = Field(200, ge=1)
-    subscriptions_per_socket: int = Field(100, ge=1)
-    max_body_bytes: int = Field(1_048_576, ge=1024)
+    sockets_per_address: int = Field(
+        200, ge=1, description="Open WebSockets of one address, for each process."
+    )
+    subscriptions_per_socket: int = Field(
+        100, ge=1, description="Operations at a time on one WebSocket."
+    )
+    max_body_bytes: int = Field(1_048_576, ge=1024, description="The largest body of a request.")
 
     smtp_host: str = Field("", description="Empty: mails are kept in the database for reading.")
-    smtp_port: int = Field(587, ge=1, le=65535)
-    smtp_username: str = ""
-    smtp_password: SecretStr = SecretStr("")
-    smtp_starttls: bool = True
-    smtp_tls: bool = False
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_username: str = Field("", description="Empty: no sign-in at the mail server.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password for the mail server.")
+    smtp_starttls: bool = Field(
+        True, description="Upgrade the connection to TLS after it is made (port 587)."
+    )
+    smtp_tls: bool = Field(False, description="TLS from the first byte (port 465).")
     mail_from: str = Field("desk@deskwire.example", description="The sender of every mail.")
-    mail_from_name: str = "Deskwire"
+    mail_from_name: str = Field("Deskwire", description="The name beside that address.")
 
     llm_base_url: str = Field(
         "", description="An OpenAI-compatible endpoint, ending in /v1. Empty: OpenAI's own."
@@ -98,8 +114,10 @@ class Settings(BaseSettings):
     llm_api_key: SecretStr = Field(
         SecretStr(""), description="Empty, and no base URL: triage by rules alone."
     )
-    llm_model: str = "gpt-4.1-mini"
-    llm_timeout_s: float = Field(20, gt=0, le=40)
+    llm_model: str = Field("gpt-4.1-mini", description="The model that is asked.")
+    llm_timeout_s: float = Field(
+        20, gt=0, le=40, description="Seconds that one question to the model may take."
+    )
     llm_input_price: int = Field(
         400_000, ge=0, description="Micro-dollars for a million input tokens."
     )
@@ -110,10 +128,12 @@ class Settings(BaseSettings):
         0.6, ge=0, le=1, description="From this confidence on, triage applies what it decides."
     )
 
-    jobs_concurrency: int = Field(10, ge=1, le=200)
+    jobs_concurrency: int = Field(
+        10, ge=1, le=200, description="Jobs that one process runs at the same time."
+    )
     auto_close_days: int = Field(7, ge=1, description="A resolved ticket closes by itself.")
-    event_retention_days: int = Field(90, ge=1)
-    job_retention_days: int = Field(30, ge=1)
+    event_retention_days: int = Field(90, ge=1, description="How long events can be replayed.")
+    job_retention_days: int = Field(30, ge=1, description="How long finished jobs are kept.")
 
     @field_validator("cors_origins", "trusted_proxies", mode="before")
     @classmethod

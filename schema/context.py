@@ -34,7 +34,8 @@ class Services:
 class Context:
     """One operation: who asks, from where, and what it has loaded so far.
 
-    `set_cookies` gathers whole `Set-Cookie` values for the answer (HTTP only).
+    `set_cookies` gathers whole `Set-Cookie` values for the answer; a socket's answers can
+    carry none, and there it is None.
     """
 
     actor: Actor
@@ -43,7 +44,7 @@ class Context:
     address: str = ""
     user_agent: str = ""
     request_cookies: Mapping[str, str] = field(default_factory=dict)
-    set_cookies: list[str] = field(default_factory=list)
+    set_cookies: list[str] | None = None
     loaders: Loaders = field(default_factory=Loaders)
 
     async def transact(

@@ -238,7 +238,7 @@ _describe(
 _describe(
     v.Scope,
     "What an API token may do, within its owner's rights.",
-    READ="Queries and subscriptions.",
+    READ="Queries and subscriptions; every token may.",
     WRITE="Mutations.",
     ADMIN="What only admins may do.",
 )

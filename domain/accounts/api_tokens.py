@@ -32,9 +32,7 @@ async def create_api_token(
     """A token of one's own, at most a year old when it ends, and its only showing."""
     user = await lock_user(uow, require_session(uow.actor))
     name = clean_name(name, "name")
-    chosen = sorted(set(scopes))
-    if not chosen:
-        raise invalid("Choose at least one scope.", "scopes", code=ErrorCode.REQUIRED)
+    chosen = sorted({Scope.READ, *scopes})
     if Scope.ADMIN in chosen and not uow.actor.is_admin:
         raise invalid("Only an admin's token can have the scope ADMIN.", "scopes")
     if expires_at is not None:

@@ -45,17 +45,18 @@ class OpenAIModel:
         PermanentError (key, model or request refused; no JSON in the answer).
         """
         answer = await self._ask(system, user, schema)
-        choice = answer.choices[0] if answer.choices else None
-        text = (choice.message.content if choice and choice.message else None) or ""
-        if choice is not None and choice.finish_reason == "length":
+        try:
+            choice = answer.choices[0]
+            text, is_cut = str(choice.message.content or ""), choice.finish_reason == "length"
+            usage = answer.usage
+            tokens = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+            model = str(answer.model or self._model)
+        except (AttributeError, IndexError, TypeError) as error:
+            # The SDK checks nothing: `choices` may be anything.
+            raise PermanentError("The endpoint's answer is no completion.") from error
+        if is_cut:
             raise PermanentError("The model's answer was cut off.")
-        usage = answer.usage
-        return Completion(
-            content=_json_object(text),
-            model=(answer.model or self._model)[:100],
-            input_tokens=(usage.prompt_tokens or 0) if usage else 0,
-            output_tokens=(usage.completion_tokens or 0) if usage else 0,
-        )
+        return Completion(_json_object(text), model[:100], *map(_count, tokens))
 
     async def close(self) -> None:
         await self._client.close()
@@ -119,6 +120,10 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
         return float(error.response.headers.get("retry-after", ""))
     except ValueError:
         return None
+
+
+def _count(tokens: object) -> int:
+    return tokens if isinstance(tokens, int) and 0 <= tokens < 1_000_000_000 else 0
 
 
 def _json_object(text: str) -> dict[str, Any]:

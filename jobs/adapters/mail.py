@@ -1,5 +1,6 @@
 """Mail through an SMTP server, by fastapi-mail."""
 
+import re
 from email.message import Message
 
 import aiosmtplib
@@ -13,6 +14,7 @@ from domain.ports import OutgoingMail
 from domain.settings import Settings
 
 TIMEOUT_S = 20
+_ADDRESS = re.compile(r"[^@\s<>,;:]+@[^@\s<>,;:]+")
 
 
 class SmtpMailer:
@@ -71,9 +73,12 @@ def _schema(mail: OutgoingMail) -> MessageSchema:
     headers = {"Message-ID": _header(mail.message_id), "Auto-Submitted": "auto-generated"}
     if mail.in_reply_to:
         headers["In-Reply-To"] = headers["References"] = _header(mail.in_reply_to)
+    address = _header(mail.to_address)
+    if not _ADDRESS.fullmatch(address):
+        raise PermanentError("This is no mail address.")
     try:
         return MessageSchema(
-            recipients=[NameEmail(name="", email=_header(mail.to_address))],
+            recipients=[NameEmail(name="", email=address)],
             subject=_header(mail.subject),
             body=mail.text_body,
             alternative_body=mail.html_body,
@@ -82,7 +87,7 @@ def _schema(mail: OutgoingMail) -> MessageSchema:
             headers=headers,
         )
     except ValidationError as error:
-        raise PermanentError("This is no mail address.") from error
+        raise PermanentError("This mail cannot be written.") from error
 
 
 def _header(value: str) -> str:

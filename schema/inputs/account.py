@@ -99,7 +99,9 @@ class ProfileUpdateInput:
 @strawberry.input(description="A key for a machine.")
 class ApiTokenCreateInput:
     name: str = strawberry.field(description="What it is for, 1 to 100 characters.")
-    scopes: list[Scope] = strawberry.field(description="What it may do.")
+    scopes: list[Scope] = strawberry.field(
+        description="What it may do besides READ, which every token has."
+    )
     expires_at: datetime | None = strawberry.field(
         default=None, description="When it ends, within a year; null for never."
     )

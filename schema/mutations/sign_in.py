@@ -11,7 +11,7 @@ from domain.accounts import registration, sessions
 from domain.accounts.services import Client, SignIn
 from domain.accounts.sign_in import log_in
 from domain.actors import Actor
-from domain.errors import DomainError, ErrorCode
+from domain.errors import DomainError, ErrorCode, invalid
 from schema.arguments import Input
 from schema.context import Context, Info
 from schema.enums import SessionTransport
@@ -61,6 +61,7 @@ class _Outcome:
 )
 async def register(info: Info, input: Input[RegisterInput]) -> RegisterPayload:
     context = info.context
+    _check_transport(context, input.session)
     accounts, client = context.services, client_of(context)
     outcome = await attempt(
         _Outcome,
@@ -79,6 +80,7 @@ async def register(info: Info, input: Input[RegisterInput]) -> RegisterPayload:
 )
 async def login(info: Info, input: Input[LoginInput]) -> SignInPayload:
     context = info.context
+    _check_transport(context, input.session)
     work = log_in(context.services, input.email, input.password, client_of(context))
     return await _answer(context, work, input.session)
 
@@ -95,7 +97,7 @@ async def token_refresh(info: Info, input: Input[TokenRefreshInput]) -> SignInPa
         return await _answer(context, work, SessionTransport.TOKEN)
     payload = await _answer(context, _refresh_by_cookie(context), SessionTransport.COOKIE)
     if payload.errors and NAME in context.request_cookies:
-        context.set_cookies.append(expired_refresh_cookie(context.services.settings))
+        _set_cookie(context, expired_refresh_cookie(context.services.settings))
     return payload
 
 
@@ -109,12 +111,23 @@ async def logout(info: Info, input: Input[LogoutInput | None] = None) -> LogoutP
     token = (input.refresh_token if input else None) or cookie
     await context.transact(sessions.log_out, settings, token)
     if cookie is not None:
-        context.set_cookies.append(expired_refresh_cookie(settings))
+        _set_cookie(context, expired_refresh_cookie(settings))
     return LogoutPayload(errors=[])
 
 
 def client_of(context: Context) -> Client:
     return Client(context.address, context.user_agent)
+
+
+def _set_cookie(context: Context, cookie: str) -> None:
+    if context.set_cookies is not None:
+        context.set_cookies.append(cookie)
+
+
+def _check_transport(context: Context, transport: SessionTransport) -> None:
+    if transport is SessionTransport.COOKIE and context.set_cookies is None:
+        message = "A socket cannot set cookies: sign in over HTTP, or with TOKEN."
+        raise invalid(message, "session")
 
 
 async def _refresh_by_cookie(context: Context) -> SignIn:
@@ -143,7 +156,7 @@ def _members(context: Context, outcome: _Outcome, transport: SessionTransport) -
         context.actor = Actor(user_id=user.id, role=user.role, session_id=session.id)
     token = sign_in.refresh_token if sign_in else None
     if token is not None and transport is SessionTransport.COOKIE:
-        context.set_cookies.append(refresh_cookie(context.services.settings, token))
+        _set_cookie(context, refresh_cookie(context.services.settings, token))
         token = None
     return {
         "access_token": sign_in.access_token if sign_in else None,

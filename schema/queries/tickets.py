@@ -40,7 +40,7 @@ async def _tickets(
     order_by: Annotated[
         TicketOrder | None,
         strawberry.argument(
-            description="How they are sorted; by default oldest first, in a search by relevance."
+            description="How they are sorted; by default newest first, in a search by relevance."
         ),
     ] = None,
     search: Annotated[
@@ -64,7 +64,7 @@ async def _tickets(
     rows = models.Ticket.filter(visible_tickets(actor), condition)
     if search is not None:
         rows = rows.filter(matching(actor, search))
-    order = order_by.to_domain() if order_by else Order("created_at")
+    order = order_by.to_domain() if order_by else Order("created_at", descending=True)
     return await fetch_page(rows, order, window)
 
 

@@ -4,8 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from domain.models import Event
-from domain.policy import require_known, require_scope
-from domain.vocabulary import Scope
+from domain.policy import require_known
 from schema.context import Context
 from schema.loaders import Loaders
 
@@ -21,7 +20,6 @@ async def follow(
     read serves all of them. Who may see what is decided for each viewer after loading.
     """
     require_known(context.actor)
-    require_scope(context.actor, Scope.READ)
     async with aclosing(context.services.feed.follow(after)) as deliveries:
         async for delivery in deliveries:
             if wanted(delivery.event):

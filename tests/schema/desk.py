@@ -26,7 +26,7 @@ class Desk:
 
     def context(self, actor: Actor) -> Context:
         services = Services(self.settings, self.feed, HASHER, self.limiter)
-        return Context(actor=actor, services=services, correlation_id="test")
+        return Context(actor=actor, services=services, correlation_id="test", set_cookies=[])
 
     async def ask(
         self, actor: Actor, query: str, variables: dict[str, Any] | None = None

@@ -201,8 +201,8 @@ async def test_an_api_token_is_made_shown_once_and_revoked(desk: Desk) -> None:
     token_id = {"id": made["apiToken"]["id"]}
     ended = await desk.do(as_user(ann), "apiTokenRevoke", token_id, "apiToken { revokedAt }")
     assert ended["apiToken"]["revokedAt"] is not None
-    bad = await desk.do(as_user(ann), "apiTokenCreate", {"name": "x", "scopes": []}, pick)
-    assert bad["errors"][0]["path"] == ["input", "scopes"]
+    bad = await desk.do(as_user(ann), "apiTokenCreate", {"name": " ", "scopes": []}, pick)
+    assert bad["errors"][0]["path"] == ["input", "name"]
 
 
 @pytest.mark.parametrize(
