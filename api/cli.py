@@ -22,6 +22,7 @@ from domain.actors import SYSTEM
 from domain.catalog import ensure_defaults
 from domain.database import close_database, open_database
 from domain.database import migrate as run_migrations
+from domain.desk_settings import adopt_settings
 from domain.errors import DomainError
 from domain.settings import Mode, Settings, with_embedded_secret
 from domain.unit_of_work import finish_running_work, transact, use_waker
@@ -124,6 +125,7 @@ def worker() -> None:
 
     async def work() -> None:
         async with database(settings):
+            await transact(adopt_settings, SYSTEM, settings)
             await run_worker(settings, build_services(settings))
 
     run(work())

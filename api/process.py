@@ -13,12 +13,14 @@ from api.rate_limits import MemoryRateLimiter, RateLimiter, RedisRateLimiter
 from api.rights_guard import RightsGuard
 from api.server import build_server, only_server
 from api.socket_registry import SocketRegistry
+from domain.actors import SYSTEM
 from domain.database import close_database, open_database
+from domain.desk_settings import adopt_settings
 from domain.feed import LiveFeed
 from domain.passwords import argon2_hasher
 from domain.rights import RightsCache
 from domain.settings import Mode, Settings
-from domain.unit_of_work import finish_running_work
+from domain.unit_of_work import finish_running_work, transact
 from schema.context import Services
 
 log = structlog.get_logger(__name__)
@@ -47,6 +49,7 @@ async def serve_api(settings: Settings, background: Background, metrics: Metrics
 
 async def _serve(settings: Settings, background: Background, metrics: Metrics) -> None:
     await open_database(settings.effective_database_url, settings.database_pool_size)
+    await transact(adopt_settings, SYSTEM, settings)
     feed, registry, rights = LiveFeed(), SocketRegistry(), RightsCache()
     feed.add_listener(rights.listen)
     feed.add_listener(RightsGuard(registry))

@@ -1,10 +1,10 @@
 """The one function that changes a ticket's status, with all that hangs on it."""
 
 from datetime import timedelta
-from typing import Any
 
+from domain.desk_settings import auto_close_days
 from domain.events import Change, ticket_event
-from domain.models import Comment, Event, Setting, Ticket
+from domain.models import Comment, Event, Ticket
 from domain.tickets.effects import drain_queue, mail
 from domain.tickets.lifecycle import CLOSED, IN_PROGRESS, OPEN, RESOLVED, By, check_step
 from domain.tickets.rows import save_ticket
@@ -17,9 +17,6 @@ from domain.vocabulary import (
     TicketStatus,
     Visibility,
 )
-
-AUTO_CLOSE_SETTING = "auto_close_days"
-AUTO_CLOSE_DAYS = 7
 
 
 async def change_status(
@@ -51,13 +48,6 @@ async def change_status(
     if after not in ACTIVE_STATUSES:
         _announce_end(uow, ticket, before, event_id, comment)
     return event_id
-
-
-async def auto_close_days(uow: UnitOfWork) -> int:
-    """After how many days a resolved ticket closes by itself."""
-    setting = await Setting.get_or_none(key=AUTO_CLOSE_SETTING, using_db=uow.db)
-    value: Any = setting.value if setting else None
-    return value if isinstance(value, int) and value >= 0 else AUTO_CLOSE_DAYS
 
 
 def _set_status(uow: UnitOfWork, ticket: Ticket, after: TicketStatus) -> None:

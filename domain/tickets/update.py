@@ -62,7 +62,7 @@ async def update_ticket(
     changed = [change for change in made if change is not None]
     record_changes(uow, ticket, changed)
     fields = tuple(change.field for change in changed)
-    if {"title", "description"} & set(fields):
+    if {"title", "description", "notes"} & set(fields):
         await index_ticket(uow, ticket)
     if status is not ticket.status:
         await _go_to(uow, ticket, status, fields)

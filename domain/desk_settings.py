@@ -1,0 +1,24 @@
+"""The settings that domain functions need wherever they run, kept where all processes look."""
+
+from domain.models import Setting
+from domain.settings import Settings
+from domain.unit_of_work import UnitOfWork
+
+AUTO_CLOSE_DAYS = "auto_close_days"
+
+
+async def adopt_settings(uow: UnitOfWork, settings: Settings) -> None:
+    """Write this process's settings into the desk; called when a server or worker starts."""
+    await Setting.update_or_create(
+        key=AUTO_CLOSE_DAYS,
+        defaults={"value": settings.auto_close_days, "updated_at": uow.now},
+        using_db=uow.db,
+    )
+
+
+async def auto_close_days(uow: UnitOfWork) -> int:
+    """After how many days a resolved ticket closes by itself."""
+    setting = await Setting.get_or_none(key=AUTO_CLOSE_DAYS, using_db=uow.db)
+    return int(
+        Settings.model_fields["auto_close_days"].default if setting is None else setting.value
+    )

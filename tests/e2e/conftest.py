@@ -1,0 +1,52 @@
+"""Desks of real processes, shared by the tests of this folder."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.e2e.processes import LiveDesk, embedded_desk, production_desk
+from tests.servers.postgres import PostgresServer
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    with closing(asyncio.new_event_loop()) as loop:
+        loop.run_until_complete(work)
+
+
+@pytest.fixture(scope="package")
+def running_embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDesk]:
+    with embedded_desk(tmp_path_factory.mktemp("embedded"), run) as desk:
+        desk.start_api()
+        desk.wait_until_ready()
+        yield desk
+
+
+@pytest.fixture(scope="package")
+def running_production(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer
+) -> Iterator[LiveDesk]:
+    """Two API processes and two workers."""
+    with production_desk(tmp_path_factory.mktemp("production"), postgres_server) as desk:
+        for _ in range(2):
+            desk.start_api()
+            desk.start_worker()
+        desk.wait_until_ready()
+        yield desk
+
+
+@pytest.fixture(params=["embedded", "production"])
+def running_desk(request: pytest.FixtureRequest) -> LiveDesk:
+    desk: LiveDesk = request.getfixturevalue(f"running_{request.param}")
+    if desk.redis is not None:
+        desk.redis.start()
+    return desk
+
+
+@pytest.fixture
+async def live(running_desk: LiveDesk) -> AsyncIterator[LiveDesk]:
+    """A running desk, with its database open here as well."""
+    async with running_desk.database():
+        yield running_desk
