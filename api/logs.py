@@ -85,6 +85,10 @@ class AccessLog:
         with structlog.contextvars.bound_contextvars(correlation_id=request_id):
             try:
                 await self._app(scope, receive, ending.send)
+            except Exception:
+                # The answer is made outside of here, and the traceback logged there.
+                ending.failed()
+                raise
             finally:
                 correlation_id.reset(token)
                 path = _path_of(scope)
@@ -106,6 +110,10 @@ class _Ending:
         self.status = "none"
         self._request_id = request_id
         self._send = send
+
+    def failed(self) -> None:
+        if self.status == "none":
+            self.status = "1011" if self.is_socket else "500"
 
     async def send(self, message: Message) -> None:
         kind = message["type"]

@@ -1,7 +1,8 @@
 """Running uvicorn so that it ends well, and only once on one SQLite file."""
 
 import fcntl
-from collections.abc import Iterator
+import signal
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from socket import socket
@@ -25,8 +26,21 @@ class Server(uvicorn.Server):
         self._registry = registry
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()  # or the clients that are told to go would come back here
         await self._registry.close_all()
         await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """As uvicorn does, but the signal is not raised again when all requests are done.
+
+        It would end the process before jobs and units of work are; so would a second SIGTERM.
+        """
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def build_server(settings: Settings, app: ASGIApp, registry: SocketRegistry) -> Server:

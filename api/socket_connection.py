@@ -169,7 +169,7 @@ class Connection:
     async def _keep_session(self, payload: dict[str, Any]) -> None:
         """Authenticate, acknowledge, and send a ping now and then."""
         try:
-            self.actor = await self._services.authenticate(payload, self.headers)
+            await self._authenticate(payload)
         except DomainError as error:
             is_forbidden = error.code is ErrorCode.FORBIDDEN
             code = CloseCode.FORBIDDEN if is_forbidden else CloseCode.UNAUTHORIZED
@@ -188,6 +188,15 @@ class Connection:
                 await self._send({"type": "ping"})
         except _SocketGone:
             return
+
+    async def _authenticate(self, payload: dict[str, Any]) -> None:
+        """Take on an actor, and look again until nothing has changed meanwhile.
+
+        A change of rights closes the sockets of an actor; one that came between reading him
+        and taking him on would have found none here.
+        """
+        while (actor := await self._services.authenticate(payload, self.headers)) != self.actor:
+            self.actor = actor
 
     def _close_when_token_ends(self) -> None:
         if self.actor.valid_until is None:

@@ -14,13 +14,15 @@ from domain.errors import not_found
 from domain.events import NewEvent
 from domain.ids import is_id
 from domain.models import Job
+from domain.text import check_id
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import EventKind, JobKind, JobState, SubjectType
 
 LEASE_S = 30
 _NOW = {
     "postgres": "now()",
-    "sqlite": "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '+00:00')",
+    # To the millisecond, and upwards: a job made in this very one is due.
+    "sqlite": "(strftime('%Y-%m-%d %H:%M:%f', 'now', '+0.001 seconds') || '+00:00')",
 }
 _LEASE_END = {
     "postgres": f"now() + interval '{LEASE_S} seconds'",
@@ -136,6 +138,7 @@ async def discard_dead_job(uow: UnitOfWork, job_id: str) -> Job:
 
 
 async def _dead(uow: UnitOfWork, job_id: str) -> Job:
+    check_id(job_id, "dead job", "id")
     job = await Job.get_or_none(id=job_id, state=JobState.DEAD, using_db=uow.db)
     if job is None:
         raise not_found("dead job", "id")

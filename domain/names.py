@@ -8,6 +8,8 @@ from domain.errors import ErrorCode, invalid
 
 def clean_name(value: str, *path: str, maximum: int = limits.NAME_LENGTH) -> str:
     """`value` in NFC with single blanks; raises REQUIRED, TOO_LONG or INVALID at `path`."""
+    if len(value) > 4 * maximum:  # normalising takes quadratic time
+        raise _too_long(maximum, path)
     name = " ".join(unicodedata.normalize("NFC", value).split())
     if not name:
         raise invalid("This must not be empty.", *path, code=ErrorCode.REQUIRED)
@@ -16,11 +18,15 @@ def clean_name(value: str, *path: str, maximum: int = limits.NAME_LENGTH) -> str
     if not any(unicodedata.category(character)[0] in "LMNPS" for character in name):
         raise invalid("This must not be invisible.", *path)
     if len(name) > maximum:
-        message = f"At most {maximum} characters are allowed."
-        raise invalid(message, *path, code=ErrorCode.TOO_LONG)
+        raise _too_long(maximum, path)
     return name
 
 
 def fold_name(name: str) -> str:
     """What two names have in common when people would call them the same."""
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _too_long(maximum: int, path: tuple[str, ...]) -> Exception:
+    message = f"At most {maximum} characters are allowed."
+    return invalid(message, *path, code=ErrorCode.TOO_LONG)

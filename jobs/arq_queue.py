@@ -7,6 +7,8 @@ import orjson
 import structlog
 from arq.connections import ArqRedis
 
+from jobs.ending import end_task
+
 QUEUE_NAME = "deskwire:jobs"
 FUNCTION_NAME = "run_job"
 CONNECT_S = 2.0
@@ -45,9 +47,7 @@ class ArqQueue:
         self._task = asyncio.create_task(self._send_on(), name="arq queue")
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end_task(self._task)
         await self._pool.aclose()
 
     def wake(self, job_ids: tuple[str, ...]) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 import structlog
 from broadcaster import Broadcast
 
+from jobs.ending import end_task
+
 CHANNEL = "deskwire:hints"
 HINT = "look"
 HEARTBEAT_S = 2.0
@@ -50,9 +52,7 @@ class BroadcastHints:
                 await self._connected.wait()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await end_task(self._task)
 
     def publish(self) -> None:
         """Have a hint sent soon; never waits, never fails."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from contextlib import suppress
 
 import structlog
 
@@ -10,6 +9,7 @@ from domain.settings import Settings
 from domain.unit_of_work import finish_running_work, use_waker
 from jobs.arq_queue import ArqQueue
 from jobs.arq_worker import supervise_arq
+from jobs.ending import end_task
 from jobs.hints import BroadcastHints
 from jobs.runner import Runner
 from jobs.services import Services
@@ -46,10 +46,7 @@ async def run_worker(settings: Settings, services: Services) -> None:
         await stopping.wait()
     finally:
         log.info("worker.stopping", running=runner.running_count)
-        if arq is not None:
-            arq.cancel()
-            with suppress(asyncio.CancelledError):
-                await arq
+        await end_task(arq)
         await runner.stop(GRACE_S)
         await finish_running_work()
         if queue is not None:

@@ -37,6 +37,8 @@ from schema.limits import Limits, fragments_of
 
 PAGE_ARGUMENTS = ("first", "last")
 ITEM_FIELDS = frozenset({"edges", "nodes"})
+# What is above can be counted no more: it must go into JSON, whatever a client asks for.
+HIGHEST = 10**12
 
 
 class Cost(NamedTuple):
@@ -82,7 +84,8 @@ class StaticCost:
         )
 
     def __call__(self, variables: Mapping[str, Any]) -> int:
-        return self._compute(*(self._size(name, variables) for name in self._names))
+        cost = self._compute(*(self._size(name, variables) for name in self._names))
+        return min(cost, HIGHEST)
 
     def _size(self, name: str, variables: Mapping[str, Any]) -> int | None:
         if name not in variables:
@@ -168,7 +171,7 @@ class _Walk:
             and (size := self._value(argument.value)) is not None
         ]
         if asked:
-            return max(0, *asked)
+            return min(max(0, *asked), HIGHEST)
         defaults = [
             default
             for name in PAGE_ARGUMENTS

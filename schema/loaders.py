@@ -12,6 +12,7 @@ from strawberry.dataloader import DataLoader
 from tortoise.functions import Count
 
 from domain import models
+from domain.ids import ID_LENGTH
 from domain.vocabulary import ACTIVE_STATUSES
 
 M = TypeVar("M", bound=Any)
@@ -19,7 +20,8 @@ M = TypeVar("M", bound=Any)
 
 def _by_id(model: type[M]) -> Callable[[list[str]], Awaitable[Sequence[M | None]]]:
     async def load(ids: list[str]) -> Sequence[M | None]:
-        found = {row.id: row for row in await model.filter(id__in=ids)}
+        possible = [id for id in ids if len(id) <= ID_LENGTH]  # longer ones make Tortoise raise
+        found = {row.id: row for row in await model.filter(id__in=possible)}
         return [found.get(id) for id in ids]
 
     return load

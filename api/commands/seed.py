@@ -14,6 +14,7 @@ from api.commands.demo_active import ACTIVE
 from api.commands.demo_data import (
     ADMIN,
     DEMO_PASSWORD,
+    LIVE_H,
     PEOPLE,
     DemoPerson,
     DemoTicket,
@@ -26,7 +27,7 @@ from domain.accounts.people import create_user
 from domain.actors import SYSTEM, Actor
 from domain.assignment import assign_automatically
 from domain.catalog import ensure_defaults
-from domain.models import Skill, Ticket, TriageRun, User, UserSkill
+from domain.models import Job, Skill, Ticket, TriageRun, User, UserSkill
 from domain.passwords import argon2_hasher
 from domain.ports import PasswordHasher
 from domain.settings import Settings
@@ -89,6 +90,7 @@ async def seed_demo(*, if_empty: bool = False, hasher: PasswordHasher | None = N
     await transact(_make_people, SYSTEM, play, password_hash)
     for moment, act in sorted(_acts(play), key=lambda pair: pair[0]):
         await act(moment)
+    await transact(_drop_past_jobs, SYSTEM, play)
     return SeedResult(len(play.tickets), PEOPLE)
 
 
@@ -110,6 +112,12 @@ async def _make_people(uow: UnitOfWork, play: _Play, password_hash: str) -> None
         if rows:
             await UserSkill.bulk_create(rows, using_db=uow.db)
         play.actors[person.email] = Actor(user_id=user.id, role=person.role)
+
+
+async def _drop_past_jobs(uow: UnitOfWork, play: _Play) -> None:
+    """Their work is done, and nobody wants mails about what happened weeks ago."""
+    past = Job.filter(run_at__lt=play.now - timedelta(hours=LIVE_H))
+    await past.using_db(uow.db).delete()
 
 
 _Act = Callable[[datetime], Awaitable[None]]

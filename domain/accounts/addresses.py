@@ -28,7 +28,10 @@ def clean_email(value: str, *path: str) -> str:
 
 def fold_email(value: str) -> str | None:
     """Small letters, compatible characters made equal; None when it is no address."""
-    folded = unicodedata.normalize("NFKC", value.strip())
+    given = value.strip()
+    if len(given) > limits.EMAIL_LENGTH:  # normalising takes quadratic time
+        return None
+    folded = unicodedata.normalize("NFKC", given)
     local, at, domain = folded.partition("@")
     local, domain = local.lower(), domain.casefold()
     email = local + at + domain

@@ -15,7 +15,7 @@ from domain.events import NewEvent
 from domain.ids import is_id, new_id
 from domain.models import ApiToken
 from domain.names import clean_name
-from domain.policy import require_known
+from domain.policy import require_admin, require_known
 from domain.text import check_id, check_moment
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import EventKind, Scope, SubjectType
@@ -82,6 +82,8 @@ async def list_api_tokens(actor: Actor, user_id: str | None = None) -> list[ApiT
     wanted = user_id or own_id
     if wanted != own_id and not (actor.is_admin and is_id(wanted, "usr")):
         raise not_found("user", "userId")
+    if wanted != own_id:
+        require_admin(actor)
     return await _living(wanted).order_by("-id")
 
 

@@ -13,7 +13,7 @@ from domain.errors import DomainError, ErrorCode, not_found
 from domain.events import NewEvent
 from domain.ids import is_id, new_id
 from domain.models import Session, User
-from domain.policy import require_known
+from domain.policy import require_admin, require_known
 from domain.settings import Settings
 from domain.text import check_id
 from domain.unit_of_work import UnitOfWork, transact
@@ -70,6 +70,8 @@ async def list_sessions(actor: Actor, user_id: str | None = None) -> list[Sessio
     wanted = user_id or own_id
     if wanted != own_id and not (actor.is_admin and is_id(wanted, "usr")):
         raise not_found("user", "userId")
+    if wanted != own_id:
+        require_admin(actor)
     living = Session.filter(user_id=wanted, revoked_at=None, expires_at__gt=now())
     return await living.order_by("-id").limit(MAX_LISTED)
 

@@ -23,7 +23,7 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 
 LOCK_TIMEOUT_S = 3.0
-RETRY_INTERVAL_S = 0.01
+RETRY_INTERVAL_S = 0.002
 
 
 class EmbeddedClient(SqliteClient):

@@ -6,6 +6,7 @@ from typing import Any
 from domain import limits
 from domain.errors import DomainError, ErrorCode
 from domain.events import Change
+from domain.ids import is_id
 from domain.models import Category, Skill, Tag, Ticket
 from domain.models.tickets import PRIORITY_RANKS
 from domain.tickets.changes import record_changes
@@ -135,7 +136,10 @@ async def _ids(
     field: TriageField,
     ids: Iterable[str],
 ) -> list[str]:
-    wanted = sorted(set(ids))
+    given = list(ids)
+    if not all(isinstance(id, str) and is_id(id, id[:3]) for id in given):
+        raise _unknown(field)
+    wanted = sorted(set(given))
     if wanted and await model.filter(id__in=wanted).using_db(uow.db).count() < len(wanted):
         raise _unknown(field)
     return wanted

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from domain import models
+from domain.ids import is_id
 from domain.policy import may_read_comment, may_read_ticket, require_known
 from schema.context import Context, Info
 from schema.types.node import Node
@@ -58,7 +59,8 @@ async def _node(
     info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
 ) -> Any:
     require_known(info.context.actor)
-    find = _FINDERS.get(id.partition("_")[0])
+    prefix = id[:3]
+    find = _FINDERS.get(prefix) if is_id(id, prefix) else None
     return None if find is None else await find(info.context, id)
 
 

@@ -8,6 +8,7 @@ import strawberry
 
 from domain.errors import AccessError, ErrorCode
 from domain.event_log import head_position
+from domain.ids import is_id
 from domain.models import Event
 from domain.models import Ticket as TicketRow
 from domain.policy import may_read_ticket, may_see_event, require_known
@@ -24,7 +25,7 @@ async def _ticket_updated(
     require_known(context.actor)
     # The position first: a change between the two reads is then sent twice, never lost.
     position = await head_position()
-    ticket = await TicketRow.get_or_none(id=id)
+    ticket = await TicketRow.get_or_none(id=id) if is_id(id, "tkt") else None
     if ticket is None or not may_read_ticket(context.actor, ticket):
         raise AccessError(ErrorCode.NOT_FOUND, "There is no such ticket.")
     yield ticket

@@ -12,9 +12,11 @@ import httpx
 import pytest
 import structlog
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 from tortoise.exceptions import IntegrityError
 
 from api.logs import AccessLog, configure_logs
@@ -172,8 +174,11 @@ def client_of(requests: Requests) -> httpx.AsyncClient:
     async def breaks(request: Request) -> PlainTextResponse:
         raise RuntimeError("broken")
 
-    app = Starlette(routes=[Route("/work/{rest:path}", work), Route("/breaks", breaks)])
-    transport = httpx.ASGITransport(AccessLog(app, requests), raise_app_exceptions=False)
+    app = Starlette(
+        routes=[Route("/work/{rest:path}", work), Route("/breaks", breaks)],
+        middleware=[Middleware(AccessLog, metrics=requests)],
+    )
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://desk")
 
 
@@ -225,3 +230,22 @@ async def test_requests_at_the_same_time_keep_their_own_ids(stream: io.StringIO)
             *(client.get("/work/a", headers={"x-request-id": id}) for id in ids)
         )
     assert [answer.text for answer in answers] == [f"{id} {id}" for id in ids]
+
+
+async def test_a_socket_is_logged_with_its_close_code(stream: io.StringIO) -> None:
+    configure_logs(Settings(), stream)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close", "code": 4401})
+
+    async def nothing(*message: object) -> dict[str, Any]:
+        return {}
+
+    requests = Requests()
+    scope = {"type": "websocket", "path": "/graphql", "headers": [], "query_string": b"t=canary"}
+    await AccessLog(app, requests)(scope, nothing, nothing)
+    (line,) = lines(stream)
+    assert (line["event"], line["path"], line["status"]) == ("socket", "/graphql", "4401")
+    assert "canary" not in stream.getvalue()
+    assert requests.ended == [("/graphql", "4401", True)]

@@ -2,11 +2,13 @@
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
 
 import pytest
 from tortoise.connection import get_connection
 
 from domain.actors import SYSTEM
+from domain.database import close_database, open_database
 from domain.errors import DomainError, ErrorCode
 from domain.event_log import check_position, head_position, prune_events, read_events
 from domain.ids import new_id
@@ -15,7 +17,7 @@ from domain.unit_of_work import UnitOfWork, transact
 from tests.domain.spine import an_event, record, running, until, write_events
 
 WRITERS = 50
-EVENTS_EACH = 12
+WORKS_EACH = 12
 
 
 class ResumingReader:
@@ -30,32 +32,42 @@ class ResumingReader:
 
     async def read_on(self) -> None:
         while True:
-            batch = await read_events(self.position, limit=random.randint(1, 40))
+            batch = await read_events(self.position, limit=random.choice([3, 500, 500]))
             self.seen += [(event.position or 0, event.id) for event in batch]
             await asyncio.sleep(0)
 
 
+@pytest.fixture
+async def wide_db(database_url: str) -> AsyncIterator[None]:
+    """With a connection for each writer, and one for the reader."""
+    await open_database(database_url, pool_size=WRITERS + 1)
+    yield
+    await close_database()
+
+
 @pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
-async def test_a_resuming_reader_misses_none_of_fifty_concurrent_writers(db: str) -> None:
+async def test_a_resuming_reader_misses_none_of_fifty_concurrent_writers(wide_db: None) -> None:
     luck = random.Random(7)
     committed: list[str] = []
 
-    async def work(uow: UnitOfWork, pauses: list[float], fails: bool) -> str:
-        """Inserts early and commits late, so that ids and commits are in different orders."""
-        event_id = new_id("evt")
-        row = an_event().as_row(event_id, uow.actor, uow.now, None)
+    async def work(uow: UnitOfWork, pauses: list[float], number: int, fails: bool) -> list[str]:
+        """Inserts early and commits late, so that ids and commits are in different orders;
+        the more events, the longer the commit."""
+        ids = [new_id("evt") for _ in range(number)]
+        rows = [an_event().as_row(event_id, uow.actor, uow.now, None) for event_id in ids]
         await asyncio.sleep(pauses[0])
-        await row.save(using_db=uow.db, force_create=True)
+        await Event.bulk_create(rows, using_db=uow.db)
         await asyncio.sleep(pauses[1])
         if fails:
             raise RuntimeError("rolled back")
-        return event_id
+        return ids
 
     async def write() -> None:
-        for _ in range(EVENTS_EACH):
+        for _ in range(WORKS_EACH):
             pauses = [luck.uniform(0, 0.02), luck.uniform(0, 0.03)]
+            number, fails = luck.choice([1, 1, 2, 40]), luck.random() < 0.1
             try:
-                committed.append(await transact(work, SYSTEM, pauses, luck.random() < 0.1))
+                committed.extend(await transact(work, SYSTEM, pauses, number, fails))
             except RuntimeError:
                 continue
 

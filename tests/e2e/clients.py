@@ -134,6 +134,11 @@ class Http:
         return str((await self.ask("{ feedPosition }"))["feedPosition"])
 
 
+def close_code(end: ConnectionClosed) -> int:
+    """The server's; 1006 when it went without one."""
+    return end.rcvd.code if end.rcvd is not None else 1006
+
+
 @dataclass
 class Socket:
     """One graphql-transport-ws connection; remembers every frame if asked to."""
@@ -155,14 +160,14 @@ class Socket:
             if message["type"] != "ping":
                 return message
 
-    async def subscribe(self, query: str, id: str = "1", **variables: Any) -> None:
+    async def subscribe(self, query: str, variables: dict[str, Any]) -> None:
         payload = {"query": query, "variables": variables}
-        await self.send({"id": id, "type": "subscribe", "payload": payload})
+        await self.send({"id": "1", "type": "subscribe", "payload": payload})
 
     async def follow(self, after: str | None = None, pick: str = EVENT) -> None:
         """Subscribe to `ticketEvents`."""
         query = f"subscription($after: Position) {{ ticketEvents(after: $after) {{ {pick} }} }}"
-        await self.subscribe(query, after=after)
+        await self.subscribe(query, {"after": after})
 
     async def next(self) -> dict[str, Any]:
         """The data of the next result."""
@@ -189,16 +194,16 @@ class Socket:
                 while True:
                     await self.connection.recv()
         except ConnectionClosed as end:
-            assert end.rcvd is not None
-            return end.rcvd.code, time.perf_counter() - started
+            return close_code(end), time.perf_counter() - started
 
 
 @asynccontextmanager
 async def open_socket(
     api: Api, token: str | None, *, keep: bool = False, **options: Any
 ) -> AsyncIterator[Socket]:
-    """An acknowledged socket."""
+    """An acknowledged socket; unless told otherwise it takes in all that comes."""
     protocols: Any = ["graphql-transport-ws"]
+    options.setdefault("max_queue", None)
     async with connect(
         api.socket_url, subprotocols=protocols, proxy=None, max_size=None, **options
     ) as connection:

@@ -42,6 +42,7 @@ def running_desk(request: pytest.FixtureRequest) -> LiveDesk:
     desk: LiveDesk = request.getfixturevalue(f"running_{request.param}")
     if desk.redis is not None:
         desk.redis.start()
+    desk.wait_until_ready()
     return desk
 
 

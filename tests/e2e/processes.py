@@ -1,6 +1,5 @@
 """A real desk: `deskwire` processes in either mode, on ports and in a folder of their own."""
 
-import contextlib
 import ctypes
 import os
 import signal
@@ -107,13 +106,19 @@ class Api(Running):
     def socket_url(self) -> str:
         return f"ws://127.0.0.1:{self.port}/graphql"
 
+    def readiness(self) -> str:
+        """What /readyz says: `ok`, `degraded`, `down`, or that nobody listens: `gone`."""
+        try:
+            return str(httpx.get(f"{self.url}/readyz", trust_env=False).json()["status"])
+        except httpx.TransportError:
+            return "gone"
+
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_S
         while True:
             self.must_run()
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{self.url}/readyz", trust_env=False).status_code == 200:
-                    return
+            if self.readiness() == "ok":
+                return
             assert time.monotonic() < deadline, self.tail()
             time.sleep(0.05)
 
@@ -162,7 +167,7 @@ class LiveDesk:
         running = [it for it in [*self.workers, *self.apis] if it.process.poll() is None]
         for it in running:
             it.terminate()
-        return [it.stop() for it in running]
+        return [it.wait() for it in running]
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[None]:

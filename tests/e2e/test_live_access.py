@@ -6,7 +6,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from domain.vocabulary import Role
-from tests.e2e.clients import Http, Person, make_person, open_socket, short_token
+from tests.e2e.clients import Http, Person, close_code, make_person, open_socket, short_token
 from tests.e2e.processes import LiveDesk
 
 LIMIT_S = 2.0
@@ -25,8 +25,8 @@ async def take_away(desk: LiveDesk, how: str, person: Person) -> None:
                 await http.do("userDelete", "user { id }", id=person.id)
 
 
-@pytest.mark.parametrize("hints", ["with hints", "without hints"])
 @pytest.mark.parametrize(("how", "code"), [("role", 4403), ("session", 4401), ("user", 4401)])
+@pytest.mark.parametrize("hints", ["with hints", "without hints"])
 async def test_lost_rights_close_the_socket_within_two_seconds(
     live: LiveDesk, how: str, code: int, hints: str
 ) -> None:
@@ -49,7 +49,8 @@ async def test_lost_rights_close_the_socket_within_two_seconds(
         assert took_s < LIMIT_S
         async with Http(live.apis[0], bystander.token) as http:
             ticket_id = await http.create_ticket()
-        assert (await other.event())["ticketId"] == ticket_id
+        while (await other.event())["ticketId"] != ticket_id:
+            pass
 
 
 @pytest.mark.parametrize("how", ["session", "user"])
@@ -61,8 +62,7 @@ async def test_who_has_lost_access_does_not_come_back(live: LiveDesk, how: str) 
     with pytest.raises(ConnectionClosed) as caught:
         async with open_socket(live.apis[0], person.token):
             pass
-    assert caught.value.rcvd is not None
-    assert caught.value.rcvd.code == 4401
+    assert close_code(caught.value) == 4401
 
 
 async def test_who_comes_back_after_a_change_of_role_sees_what_the_new_role_may(
@@ -97,8 +97,7 @@ async def test_a_socket_ends_with_its_token(live: LiveDesk) -> None:
     with pytest.raises(ConnectionClosed) as caught:
         async with open_socket(live.apis[0], token):
             pass
-    assert caught.value.rcvd is not None
-    assert caught.value.rcvd.code == 4401
+    assert close_code(caught.value) == 4401
 
 
 async def test_a_session_revoked_while_its_socket_opens_leaves_none_open(live: LiveDesk) -> None:
@@ -110,8 +109,7 @@ async def test_a_session_revoked_while_its_socket_opens_leaves_none_open(live: L
             async with open_socket(live.apis[0], person.token) as socket:
                 return (await socket.closed(within_s=10))[0]
         except ConnectionClosed as end:
-            assert end.rcvd is not None
-            return end.rcvd.code
+            return close_code(end)
 
     async def revoke(person: Person, delay_s: float) -> None:
         async with Http(live.apis[-1], person.token) as http:

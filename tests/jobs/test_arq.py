@@ -12,6 +12,7 @@ from domain.models import Job
 from domain.vocabulary import JobKind, JobState
 from jobs.arq_queue import ArqQueue
 from jobs.arq_worker import supervise_arq
+from jobs.ending import end_task
 from jobs.handlers import HANDLERS
 from jobs.runner import Runner
 from tests.jobs.support import enqueue, eventually, handler, make_services
@@ -28,8 +29,7 @@ async def arq_only(url: str) -> AsyncIterator[ArqQueue]:
     try:
         yield queue
     finally:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        await end_task(working)
         await runner.stop()
         await queue.stop()
 
@@ -95,5 +95,5 @@ async def test_after_redis_was_stopped_flushed_and_started_ids_get_through_again
                 redis_server.flush()
             else:
                 redis_server.stop()
-                queue.wake(("job_lost",) * 20_000)
+                queue.wake(("job_lost",) * 500)
                 redis_server.start()

@@ -83,7 +83,7 @@ async def test_hints_come_back_by_themselves_after_redis_does(
             heard = ear.count
             redis_server.start()
             async with asyncio.timeout(10):
-                while not hints.is_connected or ear.count == heard:
+                while not hints.is_connected or ear.count == heard:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)
             heard = ear.count
             hints.publish()

@@ -13,7 +13,17 @@ import pytest
 from domain import tickets
 from domain.actors import SYSTEM
 from domain.catalog.defaults import ensure_defaults
-from domain.models import Assignment, Event, Job, Mail, Ticket, TriageRun, User
+from domain.models import (
+    Assignment,
+    Event,
+    Job,
+    Mail,
+    Skill,
+    Ticket,
+    TriageRun,
+    User,
+    UserSkill,
+)
 from domain.tickets import NewTicket
 from domain.unit_of_work import transact
 from domain.vocabulary import DecidedBy, EventKind, JobKind, JobState, Role
@@ -72,7 +82,9 @@ async def wait_for_exit(process: subprocess.Popen[bytes], patience_s: float = 30
 async def make_desk_ticket(count: int = 1) -> list[Ticket]:
     if not await User.exists():
         await transact(ensure_defaults, SYSTEM)
-        await make_user("Max", Role.MODERATOR, capacity=1_000)
+        max_ = await make_user("Max", Role.MODERATOR, capacity=1_000)
+        for skill in await Skill.all():
+            await UserSkill.create(user_id=max_.id, skill_id=skill.id)
         await make_user("Rita")
     rita = actor_of(await User.get(name="Rita"))
     new = NewTicket(title="Charged twice", description="Please help")

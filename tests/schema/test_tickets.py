@@ -143,7 +143,8 @@ async def test_an_erased_ticket_reads_as_null_and_leaves_its_number(db: str) -> 
 
 
 LIST = """{ tickets(first: 50) { nodes { id title requester { name } assignee { name }
-  category { name } tags { name } skills { skill { name } } triage { status fields { field } } } } }"""
+  category { name } tags { name } skills { skill { name } }
+  triage { status fields { field } } } } }"""
 
 
 async def test_a_list_costs_the_same_statements_for_one_ticket_and_for_many(db: str) -> None:

@@ -1,7 +1,10 @@
 import { Kind, parse } from 'graphql';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createSessionStore } from '@/lib/session';
 import { DEFAULT_QUERY } from './default-query';
-import { errorsOf, isSubscription } from './fetcher';
+import { createFetcher, errorsOf, isSubscription } from './fetcher';
+
+afterEach(() => { vi.unstubAllGlobals(); });
 
 test.each([
   ['LiveEvents', true],
@@ -35,4 +38,14 @@ test('a closed socket is told with its code and reason', () => {
 test('a refused subscription keeps the errors of the server', () => {
   const refusal = [{ message: 'No.', extensions: { code: 'FORBIDDEN' } }];
   expect(JSON.parse(JSON.stringify(errorsOf(refusal)))).toEqual(refusal);
+});
+
+test('a token in the Headers pane takes the place of who is signed in, however it is written', async () => {
+  const post = vi.fn<typeof fetch>(() => Promise.resolve(Response.json({ data: {} })));
+  vi.stubGlobal('fetch', post);
+  vi.stubGlobal('WebSocket', Object.assign(vi.fn(), { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 }));
+  const session = createSessionStore({ getItem: () => null, setItem: () => undefined, removeItem: () => undefined });
+  session.set({ token: 'signed-in', name: 'Ada', email: 'ada@example.com' });
+  await createFetcher(session)({ query: '{ viewer { name } }' }, { headers: { Authorization: 'Bearer dwk_x' } });
+  expect(new Headers(post.mock.calls[0]?.[1]?.headers).get('authorization')).toBe('Bearer dwk_x');
 });

@@ -53,7 +53,10 @@ const send = async (
   headers: Record<string, string> = {},
 ) => {
   const sentAs = session.get();
-  const answer = await postGraphQL<Result>(request, { ...authorizationOf(session), ...headers });
+  const given = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const answer = await postGraphQL<Result>(request, { ...authorizationOf(session), ...given });
   const rejected = answer.errors?.some((error) => error.extensions?.code === 'UNAUTHENTICATED');
   if (rejected && session.get() === sentAs) session.set(null);
   return answer as object as ExecutionResult;

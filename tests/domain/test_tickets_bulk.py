@@ -1,0 +1,69 @@
+"""The same changes to many tickets, under both policies."""
+
+import pytest
+
+from domain import tickets
+from domain.actors import ANONYMOUS
+from domain.errors import ErrorCode
+from domain.ids import new_id
+from domain.models import Event, Ticket
+from domain.tickets import BulkPolicy, TicketChanges
+from domain.vocabulary import Priority, TicketStatus
+from tests.domain.factories import Desk, make_ticket, make_ticket_in, open_desk, refused
+
+CHANGES = TicketChanges(priority=Priority.HIGH)
+
+
+async def mixed(desk: Desk) -> tuple[Ticket, list[str]]:
+    """A ticket that Olga may change, and ids of which she may change only that one."""
+    good = await make_ticket(desk)
+    taken = await make_ticket_in(desk, TicketStatus.IN_PROGRESS, assigned=True)
+    return good, [taken.id, good.id, new_id("tkt"), "nonsense", good.id]
+
+
+async def test_skip_failed_changes_what_it_can_and_says_why_not_the_rest(db: str) -> None:
+    desk = await open_desk()
+    good, ids = await mixed(desk)
+    results = await tickets.bulk_update_tickets(
+        desk.other_moderator, ids, CHANGES, BulkPolicy.SKIP_FAILED
+    )
+    assert [result.id for result in results] == ids
+    codes = [result.error.code if result.error else None for result in results]
+    missing = ErrorCode.NOT_FOUND
+    assert codes == [ErrorCode.FORBIDDEN, None, missing, missing, None]
+    assert [result.ticket is not None for result in results] == [code is None for code in codes]
+    changed = await Ticket.get(id=good.id)
+    assert (changed.priority, changed.version) == (Priority.HIGH, 2)
+
+
+async def test_all_or_nothing_changes_nothing_when_one_fails(db: str) -> None:
+    desk = await open_desk()
+    good, ids = await mixed(desk)
+    events = await Event.all().count()
+    results = await tickets.bulk_update_tickets(
+        desk.other_moderator, ids, CHANGES, BulkPolicy.ALL_OR_NOTHING
+    )
+    assert all(result.ticket is None for result in results)
+    assert [result.error is None for result in results] == [False, True, False, False, True]
+    assert (await Ticket.get(id=good.id)).version == 1
+    assert await Event.all().count() == events
+
+
+@pytest.mark.parametrize("policy", BulkPolicy)
+async def test_a_hundred_tickets_at_once(db: str, policy: BulkPolicy) -> None:
+    desk = await open_desk()
+    ids = [(await make_ticket(desk)).id for _ in range(100)]
+    results = await tickets.bulk_update_tickets(desk.admin, ids, CHANGES, policy)
+    assert [result.ticket.id for result in results if result.ticket] == ids
+    assert await Ticket.filter(priority=Priority.HIGH, priority_rank=2).count() == 100
+
+
+@pytest.mark.parametrize("policy", BulkPolicy)
+async def test_the_list_has_1_to_100_ids_and_is_for_staff(db: str, policy: BulkPolicy) -> None:
+    desk = await open_desk()
+    bulk = tickets.bulk_update_tickets
+    await refused(bulk(desk.admin, [], CHANGES, policy), ErrorCode.REQUIRED)
+    too_many = [new_id("tkt") for _ in range(101)]
+    await refused(bulk(desk.admin, too_many, CHANGES, policy), ErrorCode.TOO_LONG)
+    await refused(bulk(desk.requester, too_many[:1], CHANGES, policy), ErrorCode.FORBIDDEN)
+    await refused(bulk(ANONYMOUS, too_many[:1], CHANGES, policy), ErrorCode.UNAUTHENTICATED)
