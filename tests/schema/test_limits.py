@@ -1,5 +1,6 @@
 """Documents that ask for too much are refused quickly; what tools send passes."""
 
+import gc
 import time
 
 import pytest
@@ -120,8 +121,12 @@ HOSTILE = {
 @pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE)
 async def test_a_hostile_document_holds_the_loop_for_a_moment_only(document: str) -> None:
     engine = Engine(schema)
+    gc.collect()
+    gc.freeze()  # as the server does: other tests' objects are none of this one's business
     started = time.process_time()
     prepared = engine.prepare(document, None)
     if isinstance(prepared, Prepared):
         await engine.execute(prepared, {}, None)
-    assert time.process_time() - started < 0.5
+    spent = time.process_time() - started
+    gc.unfreeze()
+    assert spent < 0.5
