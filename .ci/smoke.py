@@ -115,7 +115,7 @@ def ask(port: int) -> None:
             body = json.load(answer)
     except (urllib.error.URLError, ValueError) as error:
         raise Broken(f"/graphql: {error}") from error
-    if body != {"data": {"__typename": "Query"}}:
+    if body.get("data") != {"__typename": "Query"}:
         raise Broken(f"/graphql answered {body}")
 
 
