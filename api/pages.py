@@ -4,11 +4,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from api.metrics import route_class
+from api.negotiation import HTML, choose_media_type
 
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -61,7 +65,11 @@ async def graphiql_page(request: Request) -> Response:
 def page(dist: Path, name: str, *, inline_styles: bool = False) -> Page:
     """Serves one HTML file of `dist`, revalidated at every visit; 503 while it is missing."""
     policy = content_security_policy(inline_styles=inline_styles)
-    headers = SECURITY_HEADERS | {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
+    headers = SECURITY_HEADERS | {
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": policy,
+        "Vary": "Accept",
+    }
 
     async def serve(request: Request) -> Response:
         path = dist / name
@@ -85,10 +93,30 @@ class HashedAssets(StaticFiles):
         """A missing folder is no fault here: its files are not found, and pages say why."""
 
 
+class BrowserPaths(Route):
+    """Paths that only the page itself tells apart, such as `/tickets/<id>`, for a browser.
+
+    What asks for no HTML, what looks like a file and all below the API's own paths match
+    nothing, and so are not found.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            return Match.NONE, {}
+        path = scope["path"]
+        accept = Headers(scope=scope).get("accept", "")
+        is_page = route_class(path) == "pages" and "." not in path
+        if not is_page or choose_media_type(accept, html=True) != HTML:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
 def routes(dist: Path) -> list[BaseRoute]:
     """The pages under `/`; mount them after the API's own paths."""
+    welcome = page(dist, "index.html")
     return [
-        Route("/", page(dist, "index.html"), methods=["GET"]),
+        Route("/", welcome, methods=["GET"]),
         Route("/favicon.svg", page(dist, "favicon.svg"), methods=["GET"]),
         Mount("/assets", HashedAssets(directory=dist / "assets", check_dir=False)),
+        BrowserPaths("/{path:path}", welcome, methods=["GET"]),
     ]

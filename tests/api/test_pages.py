@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from api.pages import page, routes
 
+NAVIGATION = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -54,6 +55,59 @@ async def test_every_answer_is_locked_down(dist: Path, path: str) -> None:
     assert "camera=()" in headers["permissions-policy"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tickets/tkt_01k8y3zq4v5w6x7y8z9a0b1c2d",
+        "/reset-password?token=s3cret",
+        "/confirm-email?token=s3cret",
+        "/login",
+        "/profile/",
+        "/made/up",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_a_browser_gets_a_page_wherever_a_link_leads(
+    dist: Path, method: str, path: str
+) -> None:
+    async with open_browser(dist) as browser:
+        answer = await browser.request(method, path, headers={"accept": NAVIGATION})
+    assert answer.status_code == 200
+    assert ("Welcome" in answer.text) == (method == "GET")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "Accept" in answer.headers["vary"]
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "unsafe-inline" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/graphql/x",
+        "/healthz/x",
+        "/readyz/x",
+        "/metrics/x",
+        "/assets/missing.js",
+        "/assets/missing",
+        "/missing.js",
+        "/wp-login.php",
+        "/.env",
+        "/.git/config",
+    ],
+)
+async def test_a_path_of_the_api_or_of_a_file_is_no_page(dist: Path, path: str) -> None:
+    async with open_browser(dist) as browser:
+        answer = await browser.get(path, headers={"accept": NAVIGATION})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("accept", ["", "*/*", "application/json", "image/*", "text/html;q=0"])
+async def test_who_asks_for_no_page_is_told_that_there_is_nothing(dist: Path, accept: str) -> None:
+    async with open_browser(dist) as browser:
+        answer = await browser.get("/tickets/tkt_1", headers={"accept": accept})
+    assert answer.status_code == 404
+
+
 async def test_an_asset_is_kept_for_ever(dist: Path) -> None:
     async with open_browser(dist) as browser:
         answer = await browser.get("/assets/main-AbC123.js")
@@ -96,7 +150,9 @@ async def test_no_path_leads_out_of_the_assets(dist: Path, path: str) -> None:
 async def test_pages_change_nothing(dist: Path) -> None:
     async with open_browser(dist) as browser:
         answers = [await browser.post(path) for path in ("/", "/assets/main-AbC123.js")]
+        elsewhere = await browser.post("/login", headers={"accept": NAVIGATION})
     assert [answer.status_code for answer in answers] == [405, 405]
+    assert elsewhere.status_code == 404
 
 
 async def test_unbuilt_pages_say_how_to_build_them(tmp_path: Path) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.e2e.processes import Api, Running, environment_of
 
 
 @contextmanager
-def demo_desk(folder: Path) -> Iterator[Api]:
-    """Every step by its real command."""
-    environment = environment_of(folder)
+def demo_desk(folder: Path, **values: Any) -> Iterator[Api]:
+    """Every step by its real command; `values` are settings by their environment variable."""
+    environment = environment_of(folder, **values)
     for command in (["migrate"], ["seed", "--if-empty"]):
         step = Running(command[0], command, environment, folder)
         assert step.wait() == 0, step.tail()

@@ -1,4 +1,5 @@
 import { type SubmitEvent, useState, useSyncExternalStore } from 'react';
+import { textOf } from '@/lib/form-text';
 import type { SessionStore } from '@/lib/session';
 import { signIn } from './sign-in';
 
@@ -68,9 +69,4 @@ const SignInForm = ({ session }: SignInBarProps) => {
       </span>
     </form>
   );
-};
-
-const textOf = (fields: FormData, name: string): string => {
-  const value = fields.get(name);
-  return typeof value === 'string' ? value : '';
 };
