@@ -125,7 +125,10 @@ class Settings(BaseSettings):
         1_600_000, ge=0, description="Micro-dollars for a million output tokens."
     )
     triage_threshold: float = Field(
-        0.6, ge=0, le=1, description="From this confidence on, triage applies what it decides."
+        0.6,
+        ge=0,
+        le=1,
+        description="From this confidence on, triage applies what it decides, where admins have set no other.",
     )
 
     jobs_concurrency: int = Field(

@@ -54,6 +54,7 @@ class DecidedBy(StrEnum):
 
 
 HUMAN_DECIDERS = frozenset({DecidedBy.REQUESTER, DecidedBy.MODERATOR})
+MACHINE_DECIDERS = frozenset({DecidedBy.RULE, DecidedBy.MODEL, DecidedBy.LLM})
 
 
 class Visibility(StrEnum):
@@ -94,6 +95,9 @@ class EventKind(StrEnum):
     API_TOKEN_CREATED = "API_TOKEN_CREATED"
     API_TOKEN_REVOKED = "API_TOKEN_REVOKED"
     CATALOG_CHANGED = "CATALOG_CHANGED"
+    SETTINGS_CHANGED = "SETTINGS_CHANGED"
+    MODEL_TRAINED = "MODEL_TRAINED"
+    MODEL_SERVED = "MODEL_SERVED"
     JOB_RETRIED = "JOB_RETRIED"
     JOB_DISCARDED = "JOB_DISCARDED"
 
@@ -108,6 +112,8 @@ class SubjectType(StrEnum):
     SKILL = "SKILL"
     TAG = "TAG"
     TRIAGE_RULE = "TRIAGE_RULE"
+    SETTINGS = "SETTINGS"
+    LEARNED_MODEL = "LEARNED_MODEL"
     JOB = "JOB"
     MAIL = "MAIL"
 
@@ -125,6 +131,7 @@ class JobKind(StrEnum):
     SEND_MAIL = "SEND_MAIL"
     CLOSE_RESOLVED = "CLOSE_RESOLVED"
     PRUNE = "PRUNE"
+    TRAIN = "TRAIN"
 
 
 class JobState(StrEnum):

@@ -8,6 +8,7 @@ from domain import vocabulary as v
 from domain.errors import ErrorCode
 from domain.ticket_filters import TicketOrderField
 from domain.tickets import BulkPolicy
+from domain.triage.settings import ThresholdBasis
 
 
 def _describe(enum: type[Enum], description: str, **values: str) -> None:
@@ -137,6 +138,14 @@ _describe(
     CORRECTED="It was wrong, and replaced.",
 )
 _describe(
+    ThresholdBasis,
+    "Why the threshold of a field is what it is.",
+    FIXED="There is no target: the fixed confidence decides.",
+    TARGET="The smallest confidence that meets the target on held-out reviews.",
+    FEW_LABELS="Fewer than 50 decisions are reviewed: the fixed confidence stands in.",
+    OUT_OF_REACH="No confidence meets the target: nothing is applied by itself.",
+)
+_describe(
     v.AssignmentKind,
     "What happened to a ticket's assignment.",
     ASSIGNED="Somebody got it.",
@@ -161,6 +170,8 @@ _describe(
     SKILL="A skill.",
     TAG="A tag.",
     TRIAGE_RULE="A triage rule.",
+    SETTINGS="Settings of the desk.",
+    LEARNED_MODEL="A version of the model that learns.",
     JOB="A job.",
     MAIL="A mail.",
 )
@@ -193,6 +204,9 @@ _describe(
     API_TOKEN_CREATED="An API token was made.",
     API_TOKEN_REVOKED="An API token was revoked.",
     CATALOG_CHANGED="A category, skill, tag or rule changed.",
+    SETTINGS_CHANGED="Admins changed settings of the desk.",
+    MODEL_TRAINED="The model has learned from reviews: there is a new version.",
+    MODEL_SERVED="Another version of the model serves, or none.",
     JOB_RETRIED="A dead job was given new tries.",
     JOB_DISCARDED="A dead job was thrown away.",
 )
@@ -206,6 +220,7 @@ _describe(
     SEND_MAIL="Sends one mail.",
     CLOSE_RESOLVED="Closes a ticket that has been resolved for long.",
     PRUNE="Forgets what is past its retention.",
+    TRAIN="Learns from what people said to triage.",
 )
 _describe(
     v.JobState,

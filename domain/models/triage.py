@@ -67,7 +67,11 @@ class TriageDecision(Table):
     class Meta:
         table = "triage_decision"
         unique_together = (("run", "field"),)
-        indexes = (Index(fields=("ticket_id", "field")),)
+        indexes = (
+            Index(fields=("ticket_id", "field")),
+            Index(fields=("field", "id")),
+            Index(fields=("field", "reviewed_at")),
+        )
         constraints = (
             one_of("triage_decision", "field", TriageField),
             one_of("triage_decision", "decided_by", DecidedBy),

@@ -19,12 +19,14 @@ LEAST_ITEM_CONFIDENCE: Final = 0.3
 
 
 def fuse(
-    candidates: Iterable[Candidate], current: Mapping[TriageField, Current], threshold: float
+    candidates: Iterable[Candidate],
+    current: Mapping[TriageField, Current],
+    thresholds: Mapping[TriageField, float],
 ) -> tuple[Decision, ...]:
     """One decision for each field of `current`, and for each that has candidates.
 
-    From `threshold` on a decision is applied, unless a human has decided; below it is a
-    suggestion. What stands already counts as applied.
+    From the field's threshold on a decision is applied, unless a human has decided; below
+    it is a suggestion. What stands already counts as applied.
     """
     by_field: dict[TriageField, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
@@ -35,7 +37,7 @@ def fuse(
         proposed = by_field.get(field)
         if proposed:
             fused = _fuse_list if field in LIST_FIELDS else _fuse_one
-            decisions.append(fused(field, _weighted(proposed), stands, threshold))
+            decisions.append(fused(field, _weighted(proposed), stands, thresholds[field]))
         elif stands is not None:
             decisions.append(_unchanged(field, stands))
     return tuple(decisions)

@@ -10,10 +10,12 @@ from domain.ids import is_id, new_id
 from domain.models import Job, Ticket, TicketTag, TriageDecision, TriageRun
 from domain.tickets import apply_triage, load_ticket, queue_triage
 from domain.tickets.rows import require_work
+from domain.triage.learning import schedule_learning
 from domain.triage.store import load_current
 from domain.triage.values import LIST_FIELDS
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import (
+    MACHINE_DECIDERS,
     DecidedBy,
     EventKind,
     JobKind,
@@ -23,7 +25,6 @@ from domain.vocabulary import (
     TriageStatus,
 )
 
-_MACHINES = frozenset({DecidedBy.RULE, DecidedBy.MODEL, DecidedBy.LLM})
 _PREFIXES = {TriageField.CATEGORY: "cat", TriageField.SKILLS: "skl", TriageField.TAGS: "tag"}
 
 
@@ -42,7 +43,9 @@ async def accept_triage(
     if run is None or (fields is not None and not set(fields) <= decisions.keys()):
         raise not_found("decision", "fields")
     if fields is None:
-        chosen = [d for d in decisions.values() if d.decided_by in _MACHINES and not d.review]
+        chosen = [
+            d for d in decisions.values() if d.decided_by in MACHINE_DECIDERS and not d.review
+        ]
     else:
         chosen = [decisions[field] for field in dict.fromkeys(fields)]
     if not chosen:
@@ -144,6 +147,7 @@ async def _announce(
     event_id = uow.record(
         ticket_event(EventKind.TRIAGE_REVIEWED, ticket, staff_only=True, data=data)
     )
+    schedule_learning(uow)
     if TriageField.SKILLS in fields and ticket.queued_at is not None:
         uow.enqueue(JobKind.ASSIGN, event_id, {"ticketId": ticket.id}, ticket_id=ticket.id)
 

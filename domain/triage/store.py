@@ -24,6 +24,7 @@ from domain.triage.engine import text_hash
 from domain.triage.fusion import fuse
 from domain.triage.notes import compose_notes
 from domain.triage.rules import compile_rules
+from domain.triage.settings import load_thresholds
 from domain.triage.values import (
     Candidate,
     CategoryChoice,
@@ -37,14 +38,13 @@ from domain.triage.values import (
 )
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import (
+    MACHINE_DECIDERS,
     DecidedBy,
     EventKind,
     JobKind,
     TriageField,
     TriageStatus,
 )
-
-_MACHINES = frozenset({DecidedBy.RULE, DecidedBy.MODEL, DecidedBy.LLM})
 
 
 async def start_triage(uow: UnitOfWork, run_id: str) -> TriageTask | None:
@@ -82,7 +82,8 @@ async def complete_triage(
     """Decide against the ticket as it is now, write it all down, and have it assigned.
 
     When the text has changed meanwhile, the same run reads the new text, once. What a
-    human has set meanwhile stays; the decision is then a suggestion.
+    human has set meanwhile stays; the decision is then a suggestion. `threshold` is that of
+    fields for which admins have set none.
     """
     ticket = await lock_ticket(uow, task.ticket_id)
     run = await TriageRun.get_or_none(id=task.run_id, using_db=uow.db)
@@ -95,7 +96,7 @@ async def complete_triage(
     choices = await load_choices(uow)
     candidates = [c for c in outcome.candidates if _exists(c, choices)]
     current = await load_current(uow, ticket)
-    decisions = fuse(candidates, current, threshold)
+    decisions = fuse(candidates, current, await load_thresholds(uow, threshold))
     await _apply(uow, ticket, decisions, current)
     run.status, run.finished_at = TriageStatus.COMPLETED, uow.now
     run.model, run.prompt_version = outcome.model, outcome.prompt_version
@@ -176,7 +177,7 @@ async def _apply(
 ) -> None:
     values, deciders = {}, {}
     for decision in decisions:
-        if decision.is_applied and decision.decided_by in _MACHINES:
+        if decision.is_applied and decision.decided_by in MACHINE_DECIDERS:
             values[decision.field] = decision.value
             deciders[decision.field] = decision.decided_by
     tags = current.get(TriageField.TAGS)

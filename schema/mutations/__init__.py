@@ -13,6 +13,7 @@ from schema.mutations import (
     tickets,
     triage,
     triage_rules,
+    triage_settings,
     users,
 )
 
@@ -30,6 +31,7 @@ MODULES = (
     users,
     catalog,
     triage_rules,
+    triage_settings,
     jobs,
 )
 FIELDS = [field for module in MODULES for field in _fields_of(module)]

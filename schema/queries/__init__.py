@@ -8,6 +8,7 @@ from schema.queries import (
     sessions,
     ticket_stats,
     tickets,
+    triage_settings,
     users,
     viewer,
 )
@@ -24,6 +25,7 @@ FIELDS = [
     catalog.skills,
     catalog.tags,
     catalog.triage_rules,
+    triage_settings.triage_settings,
     sessions.sessions,
     sessions.api_tokens,
     operations.jobs,

@@ -96,6 +96,19 @@ async def test_no_wrong_value_gets_into_a_table(db: str, model: type[Table]) -> 
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+async def test_every_value_of_an_enumeration_gets_into_its_column(
+    db: str, model: type[Table]
+) -> None:
+    """Also one that was added later: its check was renewed."""
+    row = await make(model)
+    for column, name in model._meta.fields_db_projection_reverse.items():
+        field = model._meta.fields_map[name]
+        if hasattr(field, "enum_type") and (model, column) != (Ticket, "priority"):
+            for value in field.enum_type:
+                assert await accepts_sql(row, column, value.value), (column, value)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 async def test_what_is_unique_cannot_be_doubled(db: str, model: type[Table]) -> None:
     first, second = await make(model), await make(model)
     first, second = await model.get(pk=first.pk), await model.get(pk=second.pk)

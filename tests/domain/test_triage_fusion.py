@@ -11,6 +11,7 @@ from domain.vocabulary import DecidedBy, TriageField
 P, S = TriageField.PRIORITY, TriageField.SKILLS
 RULE, LLM = DecidedBy.RULE, DecidedBy.LLM
 MEDIUM = {P: Current("MEDIUM")}
+AT = dict.fromkeys(TriageField, 0.6)
 
 
 def rule(value: str, confidence: float, *evidence: str, field: TriageField = P) -> Candidate:
@@ -22,47 +23,47 @@ def llm(value: str, confidence: float, *evidence: str, field: TriageField = P) -
 
 
 def test_agreement_adds_up_and_keeps_all_quotes() -> None:
-    (decision,) = fuse([rule("HIGH", 0.5, "a"), rule("HIGH", 0.5, "b", "a")], MEDIUM, 0.6)
+    (decision,) = fuse([rule("HIGH", 0.5, "a"), rule("HIGH", 0.5, "b", "a")], MEDIUM, AT)
     assert (decision.value, decision.confidence) == ("HIGH", 0.75)
     assert (decision.evidence, decision.is_applied) == (("a", "b"), True)
 
 
 def test_disagreement_turns_a_decision_into_a_suggestion() -> None:
-    (decision,) = fuse([rule("HIGH", 0.8), rule("LOW", 0.7)], MEDIUM, 0.6)
+    (decision,) = fuse([rule("HIGH", 0.8), rule("LOW", 0.7)], MEDIUM, AT)
     assert (decision.value, decision.confidence, decision.is_applied) == ("HIGH", 0.52, False)
 
 
 def test_beside_the_model_rules_count_half() -> None:
-    (decision,) = fuse([rule("LOW", 0.8), llm("HIGH", 0.9)], MEDIUM, 0.6)
+    (decision,) = fuse([rule("LOW", 0.8), llm("HIGH", 0.9)], MEDIUM, AT)
     assert (decision.value, decision.decided_by, decision.is_applied) == ("HIGH", LLM, True)
 
 
 def test_of_equals_the_first_wins() -> None:
-    (decision,) = fuse([rule("LOW", 0.7), rule("HIGH", 0.7)], MEDIUM, 0.6)
+    (decision,) = fuse([rule("LOW", 0.7), rule("HIGH", 0.7)], MEDIUM, AT)
     assert decision.value == "LOW"
 
 
 def test_what_a_human_has_set_stands_and_the_machine_only_suggests() -> None:
     human = {P: Current("LOW", DecidedBy.REQUESTER)}
-    (decision,) = fuse([llm("HIGH", 0.95)], human, 0.6)
+    (decision,) = fuse([llm("HIGH", 0.95)], human, AT)
     assert (decision.value, decision.is_applied) == ("HIGH", False)
-    (decision,) = fuse([llm("LOW", 0.3)], human, 0.6)
+    (decision,) = fuse([llm("LOW", 0.3)], human, AT)
     assert decision.is_applied
 
 
 def test_without_candidates_what_stands_is_the_decision() -> None:
-    (decision,) = fuse([], MEDIUM, 0.6)
+    (decision,) = fuse([], MEDIUM, AT)
     assert (decision.value, decision.decided_by) == ("MEDIUM", DecidedBy.DEFAULT)
     assert (decision.confidence, decision.is_applied) == (0, True)
-    (decision,) = fuse([], {P: Current("LOW", DecidedBy.MODERATOR)}, 0.6)
+    (decision,) = fuse([], {P: Current("LOW", DecidedBy.MODERATOR)}, AT)
     assert (decision.decided_by, decision.confidence) == (DecidedBy.MODERATOR, 1)
 
 
 def test_of_skills_only_the_sure_ones_are_decided_if_there_are_any() -> None:
     candidates = [rule("skl_a", 0.7, field=S), rule("skl_b", 0.4, field=S)]
-    (decision,) = fuse(candidates, {}, 0.6)
+    (decision,) = fuse(candidates, {}, AT)
     assert (decision.value, decision.confidence, decision.is_applied) == (["skl_a"], 0.7, True)
-    (decision,) = fuse(candidates[1:], {}, 0.6)
+    (decision,) = fuse(candidates[1:], {}, AT)
     assert (decision.value, decision.is_applied) == (["skl_b"], False)
 
 
@@ -75,7 +76,7 @@ def test_the_notes_quote_the_evidence_by_name() -> None:
         rule("cat_1", 0.8, "refund", field=TriageField.CATEGORY),
         rule("skl_1", 0.5, field=S),
     ]
-    assert compose_notes(fuse(candidates, MEDIUM, 0.6), choices) == (
+    assert compose_notes(fuse(candidates, MEDIUM, AT), choices) == (
         "- Category: Billing, 80% sure: “refund”\n- Skills: Ledgers (suggested), 50% sure"
     )
 
@@ -98,7 +99,7 @@ def test_any_candidates_give_proposed_values_with_confidences_between_0_and_1(
     candidates: list[Candidate], threshold: float, decider: DecidedBy
 ) -> None:
     current = {P: Current("z", decider)}
-    for decision in fuse(candidates, current, threshold):
+    for decision in fuse(candidates, current, dict.fromkeys(TriageField, threshold)):
         assert 0 <= decision.confidence <= 1
         proposed = {c.value for c in candidates if c.field is decision.field}
         values = decision.value if isinstance(decision.value, list) else [decision.value]

@@ -175,6 +175,8 @@ def test_the_shipped_rules_sort_a_demo(text: str, expected: dict[str, str]) -> N
         for r in SHIPPED_RULES
     ]
     candidates = apply_rules(rules, TicketText(text, ""), CHOICES)
-    decisions = {d.field.value: d for d in fuse(candidates, UNTOUCHED, threshold=0.6)}
+    decisions = {
+        d.field.value: d for d in fuse(candidates, UNTOUCHED, dict.fromkeys(TriageField, 0.6))
+    }
     for field, value in expected.items():
         assert (decisions[field].value, decisions[field].is_applied) == (value, True)

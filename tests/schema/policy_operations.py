@@ -29,6 +29,7 @@ QUERIES = {
     "skills": "skills { nodes { id } }",
     "tags": "tags { nodes { id } }",
     "triageRules": "triageRules { nodes { id } }",
+    "triageSettings": "triageSettings { minutesSavedPerTicket fields { field basis } }",
     "sessions: one's own": 'sessions(userId: "<me>") { id }',
     "sessions: somebody's": 'sessions(userId: "<somebody signed in>") { id }',
     "apiTokens: one's own": 'apiTokens(userId: "<me with an API token>") { id }',
@@ -116,6 +117,7 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "triageRuleUpdate": {"id": "<triage rule>", "confidence": 0.7},
     "triageRuleDelete": {"id": "<triage rule>"},
     "triageRuleReorder": {"ids": ["<triage rule>", "<all other triage rules>"]},
+    "triageSettingsUpdate": {"fields": [{"field": "CATEGORY", "precisionTarget": 0.95}]},
     "jobRetry": {"id": "<dead job>"},
     "jobDiscard": {"id": "<dead job>"},
 }

@@ -44,6 +44,7 @@ categories                         sign-in   ok        ok        ok        ok   
 skills                             sign-in   forbidden forbidden ok        ok        ok        ok
 tags                               sign-in   forbidden forbidden ok        ok        ok        ok
 triageRules                        sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+triageSettings                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 sessions: one's own                sign-in   ok        ok        ok        ok        ok        ok
 sessions: somebody's               sign-in   empty     empty     empty     empty     ok        forbidden
 apiTokens: one's own               sign-in   ok        ok        ok        ok        ok        ok
@@ -121,6 +122,7 @@ triageRuleCreate                   sign-in   forbidden forbidden forbidden forbi
 triageRuleUpdate                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageRuleDelete                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageRuleReorder                  sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+triageSettingsUpdate               sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 jobRetry                           sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 jobDiscard                         sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 
