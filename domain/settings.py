@@ -128,7 +128,8 @@ class Settings(BaseSettings):
         0.6,
         ge=0,
         le=1,
-        description="From this confidence on, triage applies what it decides, where admins have set no other.",
+        description="From this confidence on, triage applies what it decides, where admins have "
+        "set no other.",
     )
 
     jobs_concurrency: int = Field(
