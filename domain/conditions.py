@@ -96,6 +96,18 @@ def like(column: Term, pattern: str) -> Criterion:
     return Sql(make)
 
 
+def has_text(column: Term, text: str) -> Criterion:
+    """Whether a column with a JSON list holds `text`."""
+
+    def make(ctx: SqlContext) -> str:
+        values, wanted = column.get_sql(ctx), ValueWrapper(text).get_sql(ctx)
+        if ctx.dialect == Dialects.SQLITE:
+            return f"EXISTS (SELECT 1 FROM json_each({values}) WHERE value = {wanted})"
+        return f"jsonb_exists({values}, {wanted})"
+
+    return Sql(make)
+
+
 def row_beyond(columns: Sequence[Term], values: Sequence[Any], *, descending: bool) -> Criterion:
     """Rows behind the row of `values` when sorted by `columns`, all in one direction.
 

@@ -31,7 +31,7 @@ def checked_value(field: Field[Any], value: Any, path: Path) -> Any:
         return _moment(value, path)
     if issubclass(field.field_type, int):
         return _number(value, field, path)
-    return _text(value, path)
+    return checked_text(value, path)
 
 
 def checked_flag(value: Any, path: Path) -> bool:
@@ -58,7 +58,7 @@ def _number(value: Any, field: Field[Any], path: Path) -> int:
     return value
 
 
-def _text(value: Any, path: Path) -> str:
+def checked_text(value: Any, path: Path) -> str:
     if not isinstance(value, str):
         raise _invalid(path, "Expected a text.")
     if len(value) > MAX_TEXT:

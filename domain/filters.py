@@ -8,7 +8,8 @@ which the inner filter is unknown (a null) counts. Nothing may be null: a forgot
 must not turn into "no condition".
 """
 
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
@@ -29,11 +30,12 @@ from domain.conditions import (
     all_of,
     any_of,
     exists,
+    has_text,
     is_not_true,
     like,
 )
 from domain.errors import forbidden
-from domain.filter_values import Path, bad_filter, checked_flag, checked_value
+from domain.filter_values import Path, bad_filter, checked_flag, checked_text, checked_value
 from domain.policy import may_see_staff_fields
 
 MAX_DEPTH = 10
@@ -43,7 +45,7 @@ Filter = Mapping[str, Any]
 
 
 class Kind(Enum):
-    """A type of column; decides which operators it has."""
+    """A type of column; decides which operators it has. LIST is a JSON list of texts."""
 
     ID = auto()
     ENUM = auto()
@@ -51,9 +53,17 @@ class Kind(Enum):
     NUMBER = auto()
     MOMENT = auto()
     FLAG = auto()
+    LIST = auto()
 
 
-_COMPARISONS = ("eq", "in", "lt", "lte", "gt", "gte")
+_COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "eq": operator.eq,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "gt": operator.gt,
+    "gte": operator.ge,
+}
+_COMPARISONS = (*_COMPARE, "in")
 OPERATORS: Final = {
     Kind.ID: ("eq", "in"),
     Kind.ENUM: ("eq", "in"),
@@ -61,6 +71,7 @@ OPERATORS: Final = {
     Kind.NUMBER: _COMPARISONS,
     Kind.MOMENT: _COMPARISONS,
     Kind.FLAG: ("eq",),
+    Kind.LIST: ("has",),
 }
 
 
@@ -252,36 +263,29 @@ class _Compiler:
         field, term = scope.field(target.name), scope.term(target.name)
         operators = OPERATORS[target.kind] + (("is_null",) if field.null else ())
         return all_of(
-            self._operator(operator, item, field, term, (*path, _camel(operator)))
-            for operator, item in _entries(value, path, operators)
+            self._operator(name, item, field, term, (*path, _camel(name)))
+            for name, item in _entries(value, path, operators)
         )
 
     def _operator(
-        self, operator: str, item: Any, field: Field[Any], term: Term, path: Path
+        self, name: str, item: Any, field: Field[Any], term: Term, path: Path
     ) -> Criterion:
         self._count(path)
-        if operator == "is_null":
+        if name == "is_null":
             return cast(Criterion, term.isnull() if checked_flag(item, path) else term.notnull())
-        if operator == "in":
+        if name == "in":
             if not isinstance(item, (list, tuple)):
                 raise bad_filter(path, "`in` takes a list.")
             values = [checked_value(field, one, (*path, str(n))) for n, one in self._each(item)]
             return cast(Criterion, term.isin(values)) if values else FALSE
+        if name == "has":
+            return has_text(term, checked_text(item, path))
         value = checked_value(field, item, path)
-        match operator:
-            case "contains":
-                return like(term, f"%{escape_like(value)}%")
-            case "starts_with":
-                return like(term, f"{escape_like(value)}%")
-            case "lt":
-                return cast(Criterion, term < value)
-            case "lte":
-                return cast(Criterion, term <= value)
-            case "gt":
-                return cast(Criterion, term > value)
-            case "gte":
-                return cast(Criterion, term >= value)
-        return cast(Criterion, term == ValueWrapper(value))
+        if name == "contains":
+            return like(term, f"%{escape_like(value)}%")
+        if name == "starts_with":
+            return like(term, f"{escape_like(value)}%")
+        return cast(Criterion, _COMPARE[name](term, ValueWrapper(value)))
 
     def _each(self, items: list[Any] | tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
         for place, item in enumerate(items):

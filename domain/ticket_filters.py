@@ -22,8 +22,11 @@ from domain.paging import Order
 from domain.vocabulary import Visibility
 
 
-def _person(key: str) -> Group:
-    """Addresses are for staff: a requester could find one out, letter by letter."""
+def person(key: str) -> Group:
+    """Whom the foreign key `key` leads to.
+
+    Addresses are for staff: a requester could find one out, letter by letter.
+    """
     via = (key, User)
     return Group(
         {
@@ -40,6 +43,9 @@ _CATEGORY: Final = Group(
         "id": Column("category_id", Kind.ID),
         "key": Column("key", Kind.TEXT, ("category_id", Category)),
         "name": Column("name", Kind.TEXT, ("category_id", Category)),
+        "description": Column("description", Kind.TEXT, ("category_id", Category)),
+        "is_default": Column("is_default", Kind.FLAG, ("category_id", Category)),
+        "created_at": Column("created_at", Kind.MOMENT, ("category_id", Category)),
     }
 )
 _TAGS: Final = Many(
@@ -48,6 +54,7 @@ _TAGS: Final = Many(
     {
         "id": Column("tag_id", Kind.ID),
         "name": Column("name", Kind.TEXT, ("tag_id", Tag)),
+        "created_at": Column("created_at", Kind.MOMENT, ("tag_id", Tag)),
     },
     for_staff=True,
 )
@@ -61,21 +68,22 @@ _SKILLS: Final = Many(
     },
     for_staff=True,
 )
+COMMENT_FIELDS: Final[dict[str, Filterable]] = {
+    "id": Column("id", Kind.ID),
+    "author": Group(
+        {
+            "id": Column("author_id", Kind.ID),
+            "name": Column("name", Kind.TEXT, ("author_id", User)),
+        }
+    ),
+    "body": Column("body", Kind.TEXT),
+    "visibility": Column("visibility", Kind.ENUM, for_staff=True),
+    "created_at": Column("created_at", Kind.MOMENT),
+}
 _COMMENTS: Final = Many(
     Comment,
     "ticket_id",
-    {
-        "id": Column("id", Kind.ID),
-        "author": Group(
-            {
-                "id": Column("author_id", Kind.ID),
-                "name": Column("name", Kind.TEXT, ("author_id", User)),
-            }
-        ),
-        "body": Column("body", Kind.TEXT),
-        "visibility": Column("visibility", Kind.ENUM, for_staff=True),
-        "created_at": Column("created_at", Kind.MOMENT),
-    },
+    COMMENT_FIELDS,
     public=("visibility", Visibility.PUBLIC.value),
 )
 
@@ -94,8 +102,8 @@ _FIELDS: Final[dict[str, Filterable]] = {
     "sentiment": Column("sentiment", Kind.ENUM, for_staff=True),
     "sentiment_decided_by": Column("sentiment_decided_by", Kind.ENUM, for_staff=True),
     "language": Column("language", Kind.TEXT, for_staff=True),
-    "requester": _person("requester_id"),
-    "assignee": _person("assignee_id"),
+    "requester": person("requester_id"),
+    "assignee": person("assignee_id"),
     "has_assignee": IsSet("assignee_id"),
     "follows_id": Column("follows_id", Kind.ID),
     "tags": _TAGS,

@@ -13,3 +13,7 @@ After = Annotated[str | None, strawberry.argument(description=PAGE_ARGUMENTS["af
 Last = Annotated[int | None, strawberry.argument(description=PAGE_ARGUMENTS["last"])]
 Before = Annotated[str | None, strawberry.argument(description=PAGE_ARGUMENTS["before"])]
 Input = Annotated[T, strawberry.argument(description="What to do.")]
+Filter = Annotated[T | None, strawberry.argument(description="Only rows like this.")]
+OrderBy = Annotated[
+    T | None, strawberry.argument(description="How the list is sorted, unless as it says.")
+]

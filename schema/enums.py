@@ -11,7 +11,7 @@ from domain.tickets import BulkPolicy
 from domain.triage.settings import ThresholdBasis
 
 
-def _describe(enum: type[Enum], description: str, **values: str) -> None:
+def describe(enum: type[Enum], description: str, **values: str) -> None:
     strawberry.enum(enum, description=description)
     definition = enum.__strawberry_definition__  # type: ignore[attr-defined]
     for value in definition.values:
@@ -30,14 +30,14 @@ class SessionTransport(StrEnum):
     COOKIE = "COOKIE"
 
 
-_describe(OrderDirection, "Which end comes first.", ASC="Smallest first.", DESC="Largest first.")
-_describe(
+describe(OrderDirection, "Which end comes first.", ASC="Smallest first.", DESC="Largest first.")
+describe(
     BulkPolicy,
     "What to do when some of many cannot be changed.",
     ALL_OR_NOTHING="Then none is changed.",
     SKIP_FAILED="The others are changed.",
 )
-_describe(
+describe(
     TicketOrderField,
     "What tickets are sorted by.",
     CREATED_AT="When they were written.",
@@ -45,20 +45,20 @@ _describe(
     PRIORITY="How important the desk takes them to be; LOW is the smallest.",
     NUMBER="Their number.",
 )
-_describe(
+describe(
     SessionTransport,
     "How a client keeps its refresh token.",
     TOKEN="In the payload: for programs that store it themselves.",
     COOKIE="In an HttpOnly, SameSite=Strict cookie: for browsers.",
 )
-_describe(
+describe(
     v.Role,
     "What a user may do.",
     USER="A requester: writes tickets and sees his own.",
     MODERATOR="Reads every ticket, works on unassigned ones and his own.",
     ADMIN="Does everything, and runs the desk.",
 )
-_describe(
+describe(
     v.TicketStatus,
     "Where a ticket is in its life.",
     OPEN="To do: nobody works on it yet.",
@@ -67,7 +67,7 @@ _describe(
     RESOLVED="Completed; closes by itself after a while.",
     CLOSED="Over.",
 )
-_describe(
+describe(
     v.Priority,
     "How important the desk takes a ticket to be.",
     LOW="Can wait.",
@@ -75,21 +75,21 @@ _describe(
     HIGH="Before others.",
     CRITICAL="Now.",
 )
-_describe(
+describe(
     v.Urgency,
     "How pressing the writer makes it.",
     LOW="No hurry expressed.",
     MEDIUM="Some hurry.",
     HIGH="Pressing.",
 )
-_describe(
+describe(
     v.Sentiment,
     "The tone of the text.",
     POSITIVE="Pleased.",
     NEUTRAL="Neither.",
     NEGATIVE="Displeased.",
 )
-_describe(
+describe(
     v.DecidedBy,
     "Who decided a field.",
     DEFAULT="Nobody yet: the default stands.",
@@ -99,20 +99,20 @@ _describe(
     REQUESTER="The requester; machines keep it.",
     MODERATOR="Staff; machines keep it.",
 )
-_describe(
+describe(
     v.Visibility,
     "Who may read a comment.",
     PUBLIC="The requester and staff.",
     INTERNAL="Staff only.",
 )
-_describe(
+describe(
     v.Channel,
     "How a ticket came in.",
     WEB="Through the dashboard.",
     API="Through the API.",
     IMPORT="From a file.",
 )
-_describe(
+describe(
     v.TriageStatus,
     "Where a triage run stands.",
     QUEUED="Waits for its turn.",
@@ -120,7 +120,7 @@ _describe(
     COMPLETED="Done.",
     FAILED="Given up.",
 )
-_describe(
+describe(
     v.TriageField,
     "What triage decides.",
     CATEGORY="The category, by id.",
@@ -131,13 +131,13 @@ _describe(
     SKILLS="The skills that the ticket needs, by id.",
     TAGS="The tags, by name.",
 )
-_describe(
+describe(
     v.Review,
     "What a person said to a decision.",
     ACCEPTED="It was right.",
     CORRECTED="It was wrong, and replaced.",
 )
-_describe(
+describe(
     ThresholdBasis,
     "Why the threshold of a field is what it is.",
     FIXED="There is no target: the fixed confidence decides.",
@@ -145,20 +145,20 @@ _describe(
     FEW_LABELS="Fewer than 50 decisions are reviewed: the fixed confidence stands in.",
     OUT_OF_REACH="No confidence meets the target: nothing is applied by itself.",
 )
-_describe(
+describe(
     v.AssignmentKind,
     "What happened to a ticket's assignment.",
     ASSIGNED="Somebody got it.",
     UNASSIGNED="It was taken away or given back.",
     QUEUED="It waits for somebody to be free.",
 )
-_describe(
+describe(
     v.ActorKind,
     "Who acts.",
     USER="A person or a program in a person's name.",
     SYSTEM="The desk itself.",
 )
-_describe(
+describe(
     v.SubjectType,
     "What an event is about.",
     TICKET="A ticket.",
@@ -175,7 +175,7 @@ _describe(
     JOB="A job.",
     MAIL="A mail.",
 )
-_describe(
+describe(
     v.EventKind,
     "What happened.",
     TICKET_CREATED="A ticket was written.",
@@ -210,7 +210,7 @@ _describe(
     JOB_RETRIED="A dead job was given new tries.",
     JOB_DISCARDED="A dead job was thrown away.",
 )
-_describe(
+describe(
     v.JobKind,
     "What a job does.",
     TRIAGE="Triages a ticket.",
@@ -222,7 +222,7 @@ _describe(
     PRUNE="Forgets what is past its retention.",
     TRAIN="Learns from what people said to triage.",
 )
-_describe(
+describe(
     v.JobState,
     "Where a job stands.",
     PENDING="Waits until it is due.",
@@ -230,7 +230,7 @@ _describe(
     DONE="Done.",
     DEAD="Given up; an admin may retry it.",
 )
-_describe(
+describe(
     v.MailKind,
     "What a mail is about.",
     TICKET_RECEIVED="A ticket has been received.",
@@ -242,7 +242,7 @@ _describe(
     PASSWORD_RESET="A link to set a new password; cannot be switched off.",
     EMAIL_CONFIRMATION="A link to confirm an address; cannot be switched off.",
 )
-_describe(
+describe(
     v.MailState,
     "Where a mail stands.",
     PENDING="Waits to be sent.",
@@ -250,14 +250,14 @@ _describe(
     KEPT="Kept for reading, because no mail server is set up.",
     FAILED="Could not be sent.",
 )
-_describe(
+describe(
     v.Scope,
     "What an API token may do, within its owner's rights.",
     READ="Queries and subscriptions; every token may.",
     WRITE="Mutations.",
     ADMIN="What only admins may do.",
 )
-_describe(
+describe(
     ErrorCode,
     "What went wrong, for programs. Top-level errors carry these in `extensions.code`.",
     BAD_REQUEST="The request itself is malformed; mend it.",

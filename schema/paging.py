@@ -1,26 +1,37 @@
 """From Relay's four arguments to a page of rows."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from domain.paging import CountedPage, Order, fetch_page, window_of
+from domain.actors import Actor
+from domain.lists import Listing
+from domain.paging import CountedPage, fetch_page, window_of
+from schema.enums import OrderDirection
+from schema.inputs.filters import as_filter
 
 M = TypeVar("M", bound=Model)
 
 
 async def load_page(
     rows: QuerySet[M],
-    column: str,
+    listing: Listing,
+    actor: Actor,
+    filter: Any,
+    order_by: Any,
     first: int | None,
     after: str | None,
     last: int | None,
     before: str | None,
-    *,
-    descending: bool = False,
-    is_unique: bool = False,
 ) -> CountedPage[M]:
-    """A page of `rows` by `column`; see domain.paging for what is refused."""
+    """A page of those `rows` that the filter finds; see domain.paging for what is refused.
+
+    `filter` and `order_by` are inputs made for this `listing`, or None.
+    """
+    order = listing.default
+    if order_by is not None:
+        is_descending = order_by.direction is OrderDirection.DESC
+        order = listing.sorted_by(order_by.field, descending=is_descending)
     window = window_of(first, after, last, before)
-    return await fetch_page(rows, Order(column, descending, is_unique), window)
+    return await fetch_page(rows.filter(listing.where(as_filter(filter), actor)), order, window)

@@ -76,15 +76,15 @@ async def revoke_api_tokens_of(uow: UnitOfWork, user_id: str) -> None:
         await _revoke(uow, row)
 
 
-async def list_api_tokens(actor: Actor, user_id: str | None = None) -> list[ApiToken]:
-    """Tokens that are not revoked, the newest first: one's own, or for an admin anybody's."""
+def living_api_tokens(actor: Actor, user_id: str | None = None) -> QuerySet[ApiToken]:
+    """Tokens that are not revoked: one's own, or for an admin anybody's."""
     own_id = require_known(actor)
-    wanted = user_id or own_id
+    wanted = own_id if user_id is None else user_id
     if wanted != own_id and not (actor.is_admin and is_id(wanted, "usr")):
         raise not_found("user", "userId")
     if wanted != own_id:
         require_admin(actor)
-    return await _living(wanted).order_by("-id")
+    return _living(wanted)
 
 
 async def note_api_token_use(uow: UnitOfWork, token_id: str) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from tortoise.queryset import QuerySet
+
 from domain.accounts.access_tokens import issue_access_token
 from domain.accounts.people import lock_user, require_session
 from domain.accounts.refresh_tokens import is_genuine, parse_refresh_token, refresh_token_of
@@ -20,7 +22,6 @@ from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import EventKind, SubjectType
 
 GRACE_S: Final = 30
-MAX_LISTED: Final = 100
 _USER_AGENT_LENGTH: Final = 300
 _ADDRESS_LENGTH: Final = 64
 
@@ -64,16 +65,15 @@ def sign_in_result(settings: Settings, user: User, session: Session) -> SignIn:
     return SignIn(user, session, token, expires_at, refresh_token_of(settings, session))
 
 
-async def list_sessions(actor: Actor, user_id: str | None = None) -> list[Session]:
-    """Living sessions, the newest first: one's own, or for an admin anybody's."""
+def living_sessions(actor: Actor, user_id: str | None = None) -> QuerySet[Session]:
+    """Sessions that have not ended: one's own, or for an admin anybody's."""
     own_id = require_known(actor)
-    wanted = user_id or own_id
+    wanted = own_id if user_id is None else user_id
     if wanted != own_id and not (actor.is_admin and is_id(wanted, "usr")):
         raise not_found("user", "userId")
     if wanted != own_id:
         require_admin(actor)
-    living = Session.filter(user_id=wanted, revoked_at=None, expires_at__gt=now())
-    return await living.order_by("-id").limit(MAX_LISTED)
+    return Session.filter(user_id=wanted, revoked_at=None, expires_at__gt=now())
 
 
 async def revoke_session(uow: UnitOfWork, session_id: str) -> Session:

@@ -31,7 +31,11 @@ class User(Table):
 
     class Meta:
         table = "users"
-        indexes = (Index(fields=("role", "id")), Index(fields=("created_at", "id")))
+        indexes = (
+            Index(fields=("role", "id")),
+            Index(fields=("created_at", "id")),
+            Index(fields=("name", "id")),
+        )
         constraints = (
             one_of("users", "role", Role),
             text_length("users", "name", 1, limits.NAME_LENGTH),

@@ -7,12 +7,23 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from schema import enums
+
+assert enums, "importing it registers the enumerations, before a filter is made of one"
+
 E = TypeVar("E")
 
+AND = "All of these hold."
+OR = "At least one of these holds; an empty list never does."
+NOT = "This does not hold, or cannot be said because a value is missing."
+SOME = "At least one of them is like this."
+NONE = "None of them is like this."
+EVERY = "All of them are like this; holds when there are none."
 _EQ = "Is this value."
 _IN = "Is one of these values; none of an empty list."
 _NULL = "Whether there is no value."
 _CONTAINS = "Has this text in it. ASCII letters match in either case; no sign is a wildcard."
+_HAS = "This is among them."
 _STARTS = "Begins with this text. ASCII letters match in either case."
 
 
@@ -83,6 +94,16 @@ class OptionalDateTimeFilter(DateTimeFilter):
 @strawberry.input(description="On yes or no.")
 class BooleanFilter:
     eq: bool | None = optional(_EQ)
+
+
+@strawberry.input(description="On lists of texts.")
+class StringListFilter:
+    has: str | None = optional(_HAS)
+
+
+@strawberry.input(description="On lists of a few values.", name="ListFilter")
+class EnumListFilter(Generic[E]):
+    has: E | None = optional(_HAS)
 
 
 def as_filter(given: Any) -> Mapping[str, Any] | None:

@@ -10,14 +10,20 @@ from domain.vocabulary import (
     Channel,
     DecidedBy,
     Priority,
-    Role,
     Sentiment,
     TicketStatus,
     Urgency,
-    Visibility,
 )
 from schema.enums import OrderDirection
+from schema.inputs.catalog_filter import CategoryFilter, TagFilter
+from schema.inputs.conversation_filter import CommentsFilter
 from schema.inputs.filters import (
+    AND,
+    EVERY,
+    NONE,
+    NOT,
+    OR,
+    SOME,
     BooleanFilter,
     DateTimeFilter,
     EnumFilter,
@@ -30,52 +36,22 @@ from schema.inputs.filters import (
     StringFilter,
     optional,
 )
-
-_AND = "All of these hold."
-_OR = "At least one of these holds; an empty list never does."
-_NOT = "This does not hold, or cannot be said because a value is missing."
-_SOME = "At least one of them is like this."
-_NONE = "None of them is like this."
-_EVERY = "All of them are like this; holds when there are none."
-
-
-@strawberry.input(description="On a person.")
-class PersonFilter:
-    id: OptionalIDFilter | None = optional("The id.")
-    name: StringFilter | None = optional("The name.")
-    email: OptionalStringFilter | None = optional("The address. Staff only.")
-    role: EnumFilter[Role] | None = optional("The role.")
-
-
-@strawberry.input(description="On a category.")
-class CategoryFilter:
-    id: IDFilter | None = optional("The id.")
-    key: StringFilter | None = optional("The short name for programs.")
-    name: StringFilter | None = optional("The name that people see.")
-
-
-@strawberry.input(description="On one tag.")
-class TagFilter:
-    and_: list["TagFilter"] | None = optional(_AND, name="and")
-    or_: list["TagFilter"] | None = optional(_OR, name="or")
-    not_: Annotated["TagFilter", strawberry.lazy(__name__)] | None = optional(_NOT, name="not")
-    id: IDFilter | None = optional("The id.")
-    name: StringFilter | None = optional("The name.")
+from schema.inputs.person_filter import PersonFilter
 
 
 @strawberry.input(description="On the tags of a ticket.")
 class TagsFilter:
-    some: TagFilter | None = optional(_SOME)
-    none: TagFilter | None = optional(_NONE)
-    every: TagFilter | None = optional(_EVERY)
+    some: TagFilter | None = optional(SOME)
+    none: TagFilter | None = optional(NONE)
+    every: TagFilter | None = optional(EVERY)
 
 
 @strawberry.input(description="On one skill that a ticket needs.")
 class TicketSkillFilter:
-    and_: list["TicketSkillFilter"] | None = optional(_AND, name="and")
-    or_: list["TicketSkillFilter"] | None = optional(_OR, name="or")
+    and_: list["TicketSkillFilter"] | None = optional(AND, name="and")
+    or_: list["TicketSkillFilter"] | None = optional(OR, name="or")
     not_: Annotated["TicketSkillFilter", strawberry.lazy(__name__)] | None = optional(
-        _NOT, name="not"
+        NOT, name="not"
     )
     id: IDFilter | None = optional("The skill's id.")
     name: StringFilter | None = optional("The skill's name.")
@@ -84,34 +60,9 @@ class TicketSkillFilter:
 
 @strawberry.input(description="On the skills that a ticket needs.")
 class TicketSkillsFilter:
-    some: TicketSkillFilter | None = optional(_SOME)
-    none: TicketSkillFilter | None = optional(_NONE)
-    every: TicketSkillFilter | None = optional(_EVERY)
-
-
-@strawberry.input(description="On a comment's author.")
-class AuthorFilter:
-    id: IDFilter | None = optional("The id.")
-    name: StringFilter | None = optional("The name.")
-
-
-@strawberry.input(description="On one comment.")
-class CommentFilter:
-    and_: list["CommentFilter"] | None = optional(_AND, name="and")
-    or_: list["CommentFilter"] | None = optional(_OR, name="or")
-    not_: Annotated["CommentFilter", strawberry.lazy(__name__)] | None = optional(_NOT, name="not")
-    id: IDFilter | None = optional("The id.")
-    author: AuthorFilter | None = optional("Who wrote it.")
-    body: StringFilter | None = optional("The text.")
-    visibility: EnumFilter[Visibility] | None = optional("Who may read it. Staff only.")
-    created_at: DateTimeFilter | None = optional("When it was written.")
-
-
-@strawberry.input(description="On those comments of a ticket that the viewer may read.")
-class CommentsFilter:
-    some: CommentFilter | None = optional(_SOME)
-    none: CommentFilter | None = optional(_NONE)
-    every: CommentFilter | None = optional(_EVERY)
+    some: TicketSkillFilter | None = optional(SOME)
+    none: TicketSkillFilter | None = optional(NONE)
+    every: TicketSkillFilter | None = optional(EVERY)
 
 
 @strawberry.input(
@@ -119,9 +70,9 @@ class CommentsFilter:
     "What is for staff only is refused with FORBIDDEN."
 )
 class TicketFilter:
-    and_: list["TicketFilter"] | None = optional(_AND, name="and")
-    or_: list["TicketFilter"] | None = optional(_OR, name="or")
-    not_: Annotated["TicketFilter", strawberry.lazy(__name__)] | None = optional(_NOT, name="not")
+    and_: list["TicketFilter"] | None = optional(AND, name="and")
+    or_: list["TicketFilter"] | None = optional(OR, name="or")
+    not_: Annotated["TicketFilter", strawberry.lazy(__name__)] | None = optional(NOT, name="not")
     id: IDFilter | None = optional("The id.")
     number: IntFilter | None = optional("The number.")
     title: StringFilter | None = optional("The title.")

@@ -1,14 +1,29 @@
 """Where people are signed in, and the keys of their machines."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 import strawberry
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
-from domain.accounts.api_tokens import list_api_tokens
-from domain.accounts.sessions import list_sessions
+from domain import lists
+from domain.accounts.api_tokens import living_api_tokens
+from domain.accounts.sessions import living_sessions
+from domain.actors import Actor
 from domain.errors import DomainError, ErrorCode
+from domain.models import ApiToken as ApiTokenRow
+from domain.models import Session as SessionRow
+from domain.policy import NOTHING
+from schema.arguments import After, Before, Filter, First, Last, OrderBy
+from schema.connections import Connection
 from schema.context import Info
+from schema.inputs.orders import ApiTokenOrder, SessionOrder
+from schema.inputs.sign_in_filter import ApiTokenFilter, SessionFilter
+from schema.paging import load_page
 from schema.types.account import ApiToken, Session
+
+M = TypeVar("M", bound=Model)
 
 Owner = Annotated[
     strawberry.ID | None,
@@ -16,36 +31,66 @@ Owner = Annotated[
 ]
 
 
-async def _sessions(info: Info, user_id: Owner = None) -> Any:
-    try:
-        return await list_sessions(info.context.actor, user_id)
-    except DomainError as error:
-        return _nothing_if_unknown(error)
+async def _sessions(
+    info: Info,
+    user_id: Owner = None,
+    filter: Filter[SessionFilter] = None,
+    order_by: OrderBy[SessionOrder] = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    actor = info.context.actor
+    rows = _owned(SessionRow, living_sessions, actor, user_id)
+    return await load_page(
+        rows, lists.SESSIONS, actor, filter, order_by, first, after, last, before
+    )
 
 
-async def _api_tokens(info: Info, user_id: Owner = None) -> Any:
-    try:
-        return await list_api_tokens(info.context.actor, user_id)
-    except DomainError as error:
-        return _nothing_if_unknown(error)
+async def _api_tokens(
+    info: Info,
+    user_id: Owner = None,
+    filter: Filter[ApiTokenFilter] = None,
+    order_by: OrderBy[ApiTokenOrder] = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    actor = info.context.actor
+    rows = _owned(ApiTokenRow, living_api_tokens, actor, user_id)
+    return await load_page(
+        rows, lists.API_TOKENS, actor, filter, order_by, first, after, last, before
+    )
 
 
-def _nothing_if_unknown(error: DomainError) -> list[Any]:
+def _owned(
+    model: type[M],
+    living: Callable[[Actor, str | None], QuerySet[M]],
+    actor: Actor,
+    user_id: str | None,
+) -> QuerySet[M]:
     """Somebody else's list looks like that of somebody who does not exist."""
-    if error.code is not ErrorCode.NOT_FOUND:
-        raise error
-    return []
+    try:
+        return living(actor, user_id)
+    except DomainError as error:
+        if error.code is not ErrorCode.NOT_FOUND:
+            raise
+        return model.filter(NOTHING)
 
 
 sessions = strawberry.field(
     resolver=_sessions,
     name="sessions",
-    graphql_type=list[Session],
-    description="Living sign-ins, the newest first, at most 100. One's own; for admins anybody's.",
+    graphql_type=Connection[Session],
+    description="Living sign-ins, the newest first unless sorted otherwise. One's own; for "
+    "admins anybody's.",
 )
 api_tokens = strawberry.field(
     resolver=_api_tokens,
     name="apiTokens",
-    graphql_type=list[ApiToken],
-    description="Keys of machines, the newest first, at most 50. One's own; for admins anybody's.",
+    graphql_type=Connection[ApiToken],
+    description="Keys of machines that are not revoked, the newest first unless sorted "
+    "otherwise. One's own; for admins anybody's.",
 )

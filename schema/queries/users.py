@@ -4,44 +4,38 @@ from typing import Annotated, Any
 
 import strawberry
 
-from domain import models
+from domain import lists, models
 from domain.policy import require_staff
-from domain.vocabulary import Role
-from schema.arguments import After, Before, First, Last
+from schema.arguments import After, Before, Filter, First, Last, OrderBy
 from schema.connections import Connection
 from schema.context import Info
+from schema.inputs.orders import UserOrder
+from schema.inputs.person_filter import UserFilter
 from schema.paging import load_page
 from schema.types.user import User
 
 
 async def _users(
     info: Info,
-    role: Annotated[
-        Role | None, strawberry.argument(description="Only people in this role.")
-    ] = None,
-    is_available: Annotated[
-        bool | None, strawberry.argument(description="Only who takes new tickets, or does not.")
-    ] = None,
+    filter: Filter[UserFilter] = None,
+    order_by: OrderBy[UserOrder] = None,
     with_deleted: Annotated[
-        bool, strawberry.argument(description="Whether deleted people are listed, too.")
+        bool, strawberry.argument(description="Whether deleted people are in the list, too.")
     ] = False,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> Any:
-    require_staff(info.context.actor)
+    actor = info.context.actor
+    require_staff(actor)
     rows = models.User.all() if with_deleted else models.User.filter(deleted_at=None)
-    if role is not None:
-        rows = rows.filter(role=role)
-    if is_available is not None:
-        rows = rows.filter(is_available=is_available)
-    return await load_page(rows, "created_at", first, after, last, before)
+    return await load_page(rows, lists.USERS, actor, filter, order_by, first, after, last, before)
 
 
 users = strawberry.field(
     resolver=_users,
     name="users",
     graphql_type=Connection[User],
-    description="People, the longest known first. For staff.",
+    description="People, the longest known first unless sorted otherwise. For staff.",
 )

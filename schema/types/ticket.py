@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from domain import models
+from domain import lists, models
 from domain.actors import Actor
 from domain.policy import may_read_ticket, may_see_staff_fields, visible_comments
 from domain.vocabulary import (
@@ -17,10 +17,12 @@ from domain.vocabulary import (
     TicketStatus,
     Urgency,
 )
-from schema.arguments import After, Before, First, Last
+from schema.arguments import After, Before, Filter, First, Last, OrderBy
 from schema.connections import Connection
 from schema.context import Info
 from schema.fields import column, relation
+from schema.inputs.conversation_filter import CommentFilter, EventFilter
+from schema.inputs.orders import CommentOrder, EventOrder
 from schema.paging import load_page
 from schema.scalars import JSON
 from schema.types.catalog import Category, Tag, TicketSkill
@@ -72,27 +74,35 @@ async def _follows(root: Any, info: Info) -> Any:
 async def _comments(
     root: Any,
     info: Info,
+    filter: Filter[CommentFilter] = None,
+    order_by: OrderBy[CommentOrder] = None,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> Any:
-    rows = models.Comment.filter(visible_comments(info.context.actor), ticket_id=root.id)
-    return await load_page(rows, "created_at", first, after, last, before)
+    actor = info.context.actor
+    rows = models.Comment.filter(visible_comments(actor), ticket_id=root.id)
+    return await load_page(
+        rows, lists.COMMENTS, actor, filter, order_by, first, after, last, before
+    )
 
 
 async def _events(
     root: Any,
     info: Info,
+    filter: Filter[EventFilter] = None,
+    order_by: OrderBy[EventOrder] = None,
     first: First = None,
     after: After = None,
     last: Last = None,
     before: Before = None,
 ) -> Any:
+    actor = info.context.actor
     rows = models.Event.filter(ticket_id=root.id)
-    if not may_see_staff_fields(info.context.actor):
+    if not may_see_staff_fields(actor):
         rows = rows.filter(staff_only=False)
-    return await load_page(rows, "position", first, after, last, before, is_unique=True)
+    return await load_page(rows, lists.EVENTS, actor, filter, order_by, first, after, last, before)
 
 
 @strawberry.type(description="A request for help.")
@@ -135,10 +145,10 @@ class Ticket(Node):
         resolver=_follows, description="The closed ticket that this one continues."
     )
     comments: Connection[Comment] = strawberry.field(
-        resolver=_comments, description="What was said, oldest first."
+        resolver=_comments, description="What was said, oldest first unless sorted otherwise."
     )
     events: Connection[TicketEvent] = strawberry.field(
-        resolver=_events, description="What happened, oldest first."
+        resolver=_events, description="What happened, oldest first unless sorted otherwise."
     )
     triage: TriageRun | None = strawberry.field(
         resolver=_staff_loader("latest_runs"),

@@ -315,9 +315,9 @@ QUERIES: list[tuple[str, str | None]] = [
         f'ticketStats(range: {{from: "2026-01-01", to: "2026-01-02"}}, timeZone: "{"x" * 5_000}") {{ totals {{ open }} }}',
         "INVALID",
     ),
-    ('sessions(userId: "usr_1") { id }', None),
-    ("jobs(state: UNDEAD) { nodes { id } }", "BAD_REQUEST"),
-    ("users(role: ROOT) { nodes { id } }", "BAD_REQUEST"),
+    ('sessions(userId: "usr_1") { nodes { id } }', None),
+    ("jobs(filter: {state: {eq: UNDEAD}}) { nodes { id } }", "BAD_REQUEST"),
+    ("users(filter: {role: {eq: ROOT}}) { nodes { id } }", "BAD_REQUEST"),
 ]
 
 POSITIONS = [

@@ -56,7 +56,7 @@ class Oracle:
                 return _object(value, self._categories[row.category_id])
             case "tags" | "skills" | "comments":
                 return _many(value, self._linked(key, row))
-        return _operators(value, getattr(row, key))
+        return operators_hold(value, getattr(row, key))
 
     def _linked(self, key: str, row: Ticket) -> list[dict[str, Any]]:
         if key == "tags":
@@ -82,7 +82,7 @@ class Oracle:
 def _many(value: dict[str, Any], linked: list[dict[str, Any]]) -> bool:
     def holds(inner: dict[str, Any], item: dict[str, Any]) -> bool:
         return all(
-            not holds(wanted, item) if name == "not" else _operators(wanted, item[name])
+            not holds(wanted, item) if name == "not" else operators_hold(wanted, item[name])
             for name, wanted in inner.items()
         )
 
@@ -96,12 +96,12 @@ def _many(value: dict[str, Any], linked: list[dict[str, Any]]) -> bool:
 
 def _object(value: dict[str, Any], target: Any) -> bool:
     return all(
-        _operators(wanted, None if target is None else getattr(target, name))
+        operators_hold(wanted, None if target is None else getattr(target, name))
         for name, wanted in value.items()
     )
 
 
-def _operators(wanted: dict[str, Any], actual: Any) -> bool:
+def operators_hold(wanted: dict[str, Any], actual: Any) -> bool:
     return all(_operator(name, operand, actual) for name, operand in wanted.items())
 
 

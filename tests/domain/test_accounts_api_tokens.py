@@ -8,7 +8,7 @@ from domain.accounts.api_tokens import (
     LONGEST,
     MAX_TOKENS,
     create_api_token,
-    list_api_tokens,
+    living_api_tokens,
     note_api_token_use,
     revoke_api_token,
 )
@@ -96,12 +96,12 @@ async def test_owners_and_admins_list_and_revoke() -> None:
     ann, admin = await make_user(), await make_user("Root", Role.ADMIN)
     first, _ = await make(as_user(ann))
     second, _ = await make(as_user(ann))
-    listed = await list_api_tokens(as_user(admin), ann.id)
+    listed = await living_api_tokens(as_user(admin), ann.id)
     assert {row.id for row in listed} == {first.id, second.id}
     await transact(revoke_api_token, as_user(admin), first.id)
     for _ in range(2):
         await transact(revoke_api_token, as_user(ann), second.id)
-    assert await list_api_tokens(as_user(ann)) == []
+    assert await living_api_tokens(as_user(ann)) == []
     assert await Event.filter(kind=EventKind.API_TOKEN_REVOKED).count() == 2
 
 
@@ -109,7 +109,7 @@ async def test_strangers_neither_list_nor_revoke() -> None:
     ann, eve = await make_user(), await make_user("Eve", Role.MODERATOR)
     row, _ = await make(as_user(ann))
     with pytest.raises(DomainError):
-        await list_api_tokens(as_user(eve), ann.id)
+        await living_api_tokens(as_user(eve), ann.id)
     for token_id in (row.id, new_id("atk"), "nonsense\x00"):
         with pytest.raises(DomainError) as caught:
             await transact(revoke_api_token, as_user(eve), token_id)

@@ -130,7 +130,7 @@ async def test_only_ones_own_living_sessions_are_listed_the_newest_first() -> No
     last = await sign_in(ann)
     await sign_in(bob)
     await transact(sessions.revoke_session, as_user(ann), ended.session.id)
-    listed = await sessions.list_sessions(as_user(ann))
+    listed = await sessions.living_sessions(as_user(ann))
     assert {session.id for session in listed} == {last.session.id, first.session.id}
     assert listed[0].user_agent == "test client"
     assert listed[0].address == "192.0.2.7"
@@ -139,17 +139,17 @@ async def test_only_ones_own_living_sessions_are_listed_the_newest_first() -> No
 async def test_an_admin_lists_and_revokes_anybodys_sessions() -> None:
     ann, admin = await make_user("Ann"), await make_user("Root", Role.ADMIN)
     start = await sign_in(ann)
-    listed = await sessions.list_sessions(as_user(admin), ann.id)
+    listed = await sessions.living_sessions(as_user(admin), ann.id)
     assert [session.id for session in listed] == [start.session.id]
     await transact(sessions.revoke_session, as_user(admin), start.session.id)
-    assert await sessions.list_sessions(as_user(admin), ann.id) == []
+    assert await sessions.living_sessions(as_user(admin), ann.id) == []
 
 
 async def test_a_stranger_neither_lists_nor_revokes() -> None:
     ann, eve = await make_user("Ann"), await make_user("Eve", Role.MODERATOR)
     start = await sign_in(ann)
     with pytest.raises(DomainError) as listing:
-        await sessions.list_sessions(as_user(eve), ann.id)
+        await sessions.living_sessions(as_user(eve), ann.id)
     assert listing.value.code is ErrorCode.NOT_FOUND
     for session_id in (start.session.id, new_id("ses"), "nonsense\x00"):
         with pytest.raises(DomainError) as revoking:

@@ -216,7 +216,10 @@ async def test_every_field_of_the_ticket_filter_names_real_columns(db: str) -> N
     desk = await make_desk(1)
     for name, target in TICKET_FILTER.fields.items():
         if isinstance(target, Group):
-            given: dict[str, Any] = {inner: {"in": []} for inner in target.fields}
+            given: dict[str, Any] = {
+                inner: {"eq": True} if inner == "is_default" else {"in": []}
+                for inner in target.fields
+            }
         elif isinstance(target, Many):
             given = {"some": {inner: {} for inner in target.fields}}
         else:

@@ -89,7 +89,8 @@ async def sign_in(desk: Api, email: str, password: str) -> dict[str, Any]:
 async def mailed_link(desk: Api, email: str, kind: str) -> tuple[str, str]:
     """Path and token of the link in the mail of a kind, once it is kept."""
     token = (await sign_in(desk, ADMIN.email, DEMO_PASSWORD))["accessToken"]
-    query = "query($kind: MailKind) { mails(kind: $kind) { nodes { toAddress textBody } } }"
+    query = """query($kind: MailKind) { mails(filter: {kind: {eq: $kind}}) {
+      nodes { toAddress textBody } } }"""
     async with Http(desk, token) as http, asyncio.timeout(PATIENCE_S):
         while True:
             mails = (await http.ask(query, kind=kind))["mails"]["nodes"]

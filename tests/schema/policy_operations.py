@@ -16,6 +16,9 @@ QUERIES = {
     "feedPosition": "feedPosition",
     "ticket: by id": 'ticket(id: "<ticket>") { id }',
     "ticket: by number": "ticket(number: <ticket's number>) { id }",
+    "ticket: its internal comments": (
+        'ticket(id: "<ticket>") { comments(filter: {visibility: {eq: INTERNAL}}) { nodes { id } } }'
+    ),
     "tickets": 'tickets(filter: {id: {eq: "<ticket>"}}) { nodes { id } }',
     "tickets: search": 'tickets(search: "<word of a ticket>") { nodes { id } }',
     "tickets: by notes": 'tickets(filter: {notes: {eq: ""}}) { nodes { id } }',
@@ -30,11 +33,11 @@ QUERIES = {
     "tags": "tags { nodes { id } }",
     "triageRules": "triageRules { nodes { id } }",
     "triageSettings": "triageSettings { minutesSavedPerTicket fields { field basis } }",
-    "sessions: one's own": 'sessions(userId: "<me>") { id }',
-    "sessions: somebody's": 'sessions(userId: "<somebody signed in>") { id }',
-    "apiTokens: one's own": 'apiTokens(userId: "<me with an API token>") { id }',
-    "apiTokens: somebody's": 'apiTokens(userId: "<somebody with an API token>") { id }',
-    "jobs": "jobs(state: DEAD) { nodes { id } }",
+    "sessions: one's own": 'sessions(userId: "<me>") { nodes { id } }',
+    "sessions: somebody's": 'sessions(userId: "<somebody signed in>") { nodes { id } }',
+    "apiTokens: one's own": 'apiTokens(userId: "<me with an API token>") { nodes { id } }',
+    "apiTokens: somebody's": 'apiTokens(userId: "<somebody with an API token>") { nodes { id } }',
+    "jobs": "jobs(filter: {state: {eq: DEAD}}) { nodes { id } }",
     "mails": "mails { nodes { id } }",
 }
 

@@ -34,6 +34,7 @@ node: what there is not            sign-in   null      null      null      null 
 feedPosition                       sign-in   ok        ok        ok        ok        ok        ok
 ticket: by id                      sign-in   ok        null      ok        ok        ok        ok
 ticket: by number                  sign-in   ok        null      ok        ok        ok        ok
+ticket: its internal comments      sign-in   forbidden null      ok        ok        ok        ok
 tickets                            sign-in   ok        empty     ok        ok        ok        ok
 tickets: search                    sign-in   ok        empty     ok        ok        ok        ok
 tickets: by notes                  sign-in   forbidden forbidden ok        ok        ok        ok

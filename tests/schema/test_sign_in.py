@@ -147,8 +147,8 @@ async def test_sessions_are_listed_and_ended(desk: Desk) -> None:
     ann = await make_user()
     here, there, elsewhere = [await sign_in(ann) for _ in range(3)]
     actor = as_user(ann, here.session.id)
-    query = "{ sessions { id isCurrent userAgent address } }"
-    listed = (await desk.data(actor, query))["sessions"]
+    query = "{ sessions { nodes { id isCurrent userAgent address } } }"
+    listed = (await desk.data(actor, query))["sessions"]["nodes"]
     assert {row["id"]: row["isCurrent"] for row in listed} == {
         here.session.id: True,
         there.session.id: False,
@@ -158,18 +158,20 @@ async def test_sessions_are_listed_and_ended(desk: Desk) -> None:
     assert ended["session"] == {"id": there.session.id}
     others = await desk.data(actor, "mutation { sessionRevokeOthers { count errors { code } } }")
     assert others["sessionRevokeOthers"] == {"count": 1, "errors": []}
-    assert len((await desk.data(actor, query))["sessions"]) == 1
+    assert len((await desk.data(actor, query))["sessions"]["nodes"]) == 1
     await desk.data(actor, "mutation { logout { errors { code } } }")
-    assert (await desk.data(actor, query))["sessions"] == []
+    assert (await desk.data(actor, query))["sessions"]["nodes"] == []
 
 
 async def test_somebody_elses_sessions_are_seen_by_admins_only(desk: Desk) -> None:
     ann, admin = await make_user(), as_user(await make_user("Root", Role.ADMIN))
     await sign_in(ann)
     moderator = as_user(await make_user("Mo", Role.MODERATOR))
-    query = f'{{ sessions(userId: "{ann.id}") {{ id }} apiTokens(userId: "{ann.id}") {{ id }} }}'
-    assert len((await desk.data(admin, query))["sessions"]) == 1
-    assert await desk.data(moderator, query) == {"sessions": [], "apiTokens": []}
+    whose = f'(userId: "{ann.id}") {{ nodes {{ id }} }}'
+    query = f"{{ sessions{whose} apiTokens{whose} }}"
+    nothing: dict[str, Any] = {"nodes": []}
+    assert len((await desk.data(admin, query))["sessions"]["nodes"]) == 1
+    assert await desk.data(moderator, query) == {"sessions": nothing, "apiTokens": nothing}
     assert await desk.code(ANONYMOUS, query) == "UNAUTHENTICATED"
 
 
@@ -196,8 +198,8 @@ async def test_an_api_token_is_made_shown_once_and_revoked(desk: Desk) -> None:
     made = await desk.do(as_user(ann), "apiTokenCreate", wanted, pick)
     assert made["token"].startswith("dwk_")
     assert made["apiToken"]["scopes"] == ["READ"]
-    listed = (await desk.data(as_user(ann), "{ apiTokens { id name } }"))["apiTokens"]
-    assert listed == [{"id": made["apiToken"]["id"], "name": "ci"}]
+    listed = (await desk.data(as_user(ann), "{ apiTokens { nodes { id name } } }"))["apiTokens"]
+    assert listed["nodes"] == [{"id": made["apiToken"]["id"], "name": "ci"}]
     token_id = {"id": made["apiToken"]["id"]}
     ended = await desk.do(as_user(ann), "apiTokenRevoke", token_id, "apiToken { revokedAt }")
     assert ended["apiToken"]["revokedAt"] is not None

@@ -7,19 +7,42 @@ from typing import Any
 import pytest
 import strawberry
 
-from domain import clock
+from domain import clock, lists
 from domain.filters import OPERATORS, Column, Filterable, Group, IsSet, Many
 from domain.ids import new_id
 from domain.models import Tag, TicketTag
 from domain.models.tickets import Ticket
 from domain.ticket_filters import TICKET_FILTER
 from domain.vocabulary import TicketStatus
+from schema.inputs.catalog_filter import (
+    CategoryFilter,
+    SkillFilter,
+    TagFilter,
+    TriageRuleFilter,
+)
+from schema.inputs.conversation_filter import CommentFilter, EventFilter
 from schema.inputs.filters import as_filter
+from schema.inputs.operations_filter import JobFilter, MailFilter
+from schema.inputs.person_filter import UserFilter
+from schema.inputs.sign_in_filter import ApiTokenFilter, SessionFilter
 from schema.inputs.ticket_filter import TicketFilter
 from tests.domain.factories import make_ticket, make_ticket_in, open_desk
 from tests.schema.desk import Desk
 from tests.schema.statements import counted
 
+LISTINGS = (
+    (lists.USERS, UserFilter),
+    (lists.CATEGORIES, CategoryFilter),
+    (lists.SKILLS, SkillFilter),
+    (lists.TAGS, TagFilter),
+    (lists.TRIAGE_RULES, TriageRuleFilter),
+    (lists.JOBS, JobFilter),
+    (lists.MAILS, MailFilter),
+    (lists.SESSIONS, SessionFilter),
+    (lists.API_TOKENS, ApiTokenFilter),
+    (lists.COMMENTS, CommentFilter),
+    (lists.EVENTS, EventFilter),
+)
 LIST = """query($filter: TicketFilter, $orderBy: TicketOrder, $search: String, $first: Int,
   $after: String, $last: Int, $before: String) {
   tickets(filter: $filter, orderBy: $orderBy, search: $search, first: $first, after: $after,
@@ -133,6 +156,9 @@ def test_every_input_offers_just_what_the_domain_understands() -> None:
                     assert "is_null" in offered, where
 
     compare(TICKET_FILTER.fields, Ticket, TicketFilter, "ticket")
+    for listing, input_type in LISTINGS:
+        model = listing.filters.model
+        compare(listing.filters.fields, model, input_type, model.__name__)
 
 
 def test_what_was_left_out_of_a_filter_is_left_out_and_null_stays() -> None:

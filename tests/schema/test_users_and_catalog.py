@@ -29,11 +29,42 @@ async def admin(db: str) -> Actor:
 async def test_staff_list_people_and_others_do_not(desk: Desk, admin: Actor) -> None:
     moderator = as_user(await make_user("Mo", Role.MODERATOR))
     ann = as_user(await make_user("Ann"))
-    query = "{ users(role: MODERATOR) { nodes { id name } totalCount } }"
+    query = "{ users(filter: {role: {eq: MODERATOR}}) { nodes { id name } totalCount } }"
     listed = (await desk.data(moderator, query))["users"]
     assert listed == {"nodes": [{"id": moderator.user_id, "name": "Mo"}], "totalCount": 1}
     assert await desk.code(ann, query) == "FORBIDDEN"
     assert await desk.code(ANONYMOUS, query) == "UNAUTHENTICATED"
+
+
+async def test_lists_are_filtered_sorted_and_paged(desk: Desk, admin: Actor) -> None:
+    await transact(ensure_defaults, SYSTEM)
+    for name in ("Cy", "Bo", "Al"):
+        await make_user(name, Role.MODERATOR)
+    query = """query($after: String) { users(first: 2, after: $after,
+      filter: {or: [{role: {eq: MODERATOR}}, {skills: {some: {level: {gt: 3}}}}],
+        isDeleted: {eq: false}, not: {tags: {has: "vip"}}},
+      orderBy: {field: NAME, direction: DESC}) {
+        totalCount nodes { name } pageInfo { endCursor } } }"""
+    page = (await desk.data(admin, query))["users"]
+    assert (page["totalCount"], page["nodes"]) == (3, [{"name": "Cy"}, {"name": "Bo"}])
+    rest = (await desk.data(admin, query, {"after": page["pageInfo"]["endCursor"]}))["users"]
+    assert rest["nodes"] == [{"name": "Al"}]
+    categories = """{ categories(filter: {key: {in: ["bug", "billing"]}},
+      orderBy: {field: NAME, direction: DESC}) { nodes { key } } }"""
+    listed = (await desk.data(admin, categories))["categories"]["nodes"]
+    assert listed == [{"key": "bug"}, {"key": "billing"}]
+    rules = "{ triageRules(filter: {isEnabled: {eq: false}}) { totalCount } }"
+    assert (await desk.data(admin, rules))["triageRules"]["totalCount"] == 0
+
+
+async def test_a_list_says_what_of_its_filter_cannot_be(desk: Desk, admin: Actor) -> None:
+    for call, code in (
+        ("users(filter: {name: {eq: null}})", "BAD_REQUEST"),
+        ("jobs(filter: {attempts: {gt: 40000}})", "OUT_OF_RANGE"),
+        (f'mails(filter: {{subject: {{contains: "{"x" * 1001}"}}}})', "TOO_LONG"),
+        ('skills(orderBy: {field: NAME}, after: "x")', "BAD_REQUEST"),
+    ):
+        assert await desk.code(admin, f"{{ {call} {{ totalCount }} }}") == code, call
 
 
 async def test_deleted_people_are_listed_only_when_asked_for(desk: Desk, admin: Actor) -> None:

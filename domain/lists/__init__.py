@@ -1,0 +1,27 @@
+"""What each list of the desk may be filtered and sorted by; one module for a few nouns.
+
+Tickets have a module of their own, domain/ticket_filters.py, because they are searched and
+counted by their filter, too.
+"""
+
+from domain.lists.catalog import CATEGORIES, SKILLS, TAGS, TRIAGE_RULES
+from domain.lists.conversation import COMMENTS, EVENTS
+from domain.lists.listing import Listing
+from domain.lists.operations import JOBS, MAILS
+from domain.lists.people import USERS
+from domain.lists.sign_ins import API_TOKENS, SESSIONS
+
+__all__ = [
+    "API_TOKENS",
+    "CATEGORIES",
+    "COMMENTS",
+    "EVENTS",
+    "JOBS",
+    "MAILS",
+    "SESSIONS",
+    "SKILLS",
+    "TAGS",
+    "TRIAGE_RULES",
+    "USERS",
+    "Listing",
+]
