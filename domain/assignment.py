@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from domain.assignment_scores import Choice, Needs, Person, choose
 from domain.database import dialect
-from domain.models import Ticket, TicketSkill, User, UserSkill
+from domain.models import Ticket, TicketSkill, TriageRun, User, UserSkill
 from domain.tickets import place_ticket
 from domain.tickets.rows import lock_ticket
+from domain.triage.values import AssigneeWish
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import (
     ACTIVE_STATUSES,
@@ -16,6 +17,7 @@ from domain.vocabulary import (
     JobKind,
     Role,
     TicketStatus,
+    TriageStatus,
 )
 
 # One number for all processes: who holds this lock decides.
@@ -33,7 +35,8 @@ async def assign_automatically(uow: UnitOfWork, ticket_id: str) -> None:
     if ticket is None or not _is_waiting(ticket):
         return
     needs = (await _needs(uow, [ticket.id]))[ticket.id]
-    choice = choose(needs, await load_people(uow))
+    wishes = await _wishes(uow, [ticket.id])
+    choice = choose(needs, await load_people(uow), wishes.get(ticket.id))
     await _place(uow, ticket, choice)
 
 
@@ -56,10 +59,10 @@ async def drain_queue(uow: UnitOfWork) -> None:
         .values_list("id", flat=True)
     )
     ids = [str(ticket_id) for ticket_id in queued]
-    needs = await _needs(uow, ids)
+    needs, wishes = await _needs(uow, ids), await _wishes(uow, ids)
     placed = 0
     for ticket_id in ids:
-        choice = choose(needs[ticket_id], list(people.values()))
+        choice = choose(needs[ticket_id], list(people.values()), wishes.get(ticket_id))
         if choice.assignee_id is None:
             continue
         ticket = await lock_ticket(uow, ticket_id)
@@ -128,6 +131,14 @@ async def _needs(uow: UnitOfWork, ticket_ids: list[str]) -> dict[str, Needs]:
     for ticket_id, skill_id, name, is_suggested in await links.values_list(*fields):
         (suggested if is_suggested else confirmed)[ticket_id][skill_id] = name
     return {id: Needs(confirmed[id], suggested[id]) for id in ticket_ids}
+
+
+async def _wishes(uow: UnitOfWork, ticket_ids: list[str]) -> dict[str, AssigneeWish]:
+    """Whom the rules ask for, by the newest finished triage of each ticket."""
+    runs = TriageRun.filter(ticket_id__in=ticket_ids, status=TriageStatus.COMPLETED)
+    newest = runs.using_db(uow.db).order_by("id").values_list("ticket_id", "assignee_wish")
+    wishes = dict(await newest)
+    return {id: AssigneeWish(wish["userId"], wish["rule"]) for id, wish in wishes.items() if wish}
 
 
 async def _loads(uow: UnitOfWork) -> dict[str, int]:

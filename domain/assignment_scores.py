@@ -5,10 +5,11 @@ the share of his capacity that is free.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from domain.limits import MAX_SKILL_LEVEL
+from domain.triage.values import AssigneeWish
 from domain.vocabulary import Role
 
 SKILL_WEIGHT: Final = 0.7
@@ -58,10 +59,25 @@ class Choice:
     candidates: list[dict[str, Any]]
 
 
-def choose(needs: Needs, people: Sequence[Person]) -> Choice:
-    """The best moderator with the skills; the queue while those are full or away; an admin
-    where nobody has them. Equal scores go to whoever was assigned something longest ago.
+def choose(needs: Needs, people: Sequence[Person], wish: AssigneeWish | None = None) -> Choice:
+    """Whom a rule asks for, if he is free. Else the best moderator with the skills; the queue
+    while those are full or away; an admin where nobody has them. Equal scores go to whoever
+    was assigned something longest ago.
     """
+    wished = next((p for p in people if wish and p.id == wish.user_id), None)
+    by_skill = _choose_by_skill(needs, people)
+    if wish is None or wished is None:
+        return by_skill
+    asked = f"The rule “{wish.rule}” asks for {wished.name}"
+    if not wished.is_free:
+        refused = f"{asked}, who is {'full' if wished.is_available else 'away'}."
+        return replace(by_skill, reasons=[refused, *by_skill.reasons])
+    load = f"{wished.name} has {wished.load} of {wished.capacity} tickets."
+    ranked = sorted(by_skill.candidates, key=lambda c: c["userId"] != wished.id)
+    return Choice(wished.id, [f"{asked}.", load], ranked)
+
+
+def _choose_by_skill(needs: Needs, people: Sequence[Person]) -> Choice:
     moderators = [person for person in people if person.role is Role.MODERATOR]
     capable = [person for person in moderators if is_capable(person, needs)]
     pool = capable or [person for person in people if person.role is Role.ADMIN]

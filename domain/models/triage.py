@@ -13,7 +13,10 @@ from domain.vocabulary import DecidedBy, Review, TriageField, TriageStatus
 
 
 class TriageRun(Table):
-    """One run over one ticket's text. `cost_micros` is in millionths of a US dollar."""
+    """One run over one ticket's text. `cost_micros` is in millionths of a US dollar.
+
+    `assignee_wish` is {userId, rule}: who should get the ticket by which rule.
+    """
 
     id = IdField(primary_key=True)
     ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
@@ -31,6 +34,7 @@ class TriageRun(Table):
     notes = fields.TextField(default="")
     suggested_reply = fields.TextField(default="")
     fallback_reason = fields.CharField(300, null=True)
+    assignee_wish: dict[str, str] | None = fields.JSONField(null=True)
     error = fields.TextField(null=True)
     created_at = fields.DatetimeField()
     finished_at = fields.DatetimeField(null=True)

@@ -19,7 +19,7 @@ from domain.triage.llm import (
     system_prompt,
     user_prompt,
 )
-from domain.triage.rules import apply_rules
+from domain.triage.rule_sheet import ask_rules
 from domain.triage.values import Answer, Outcome, TriageTask
 
 log = structlog.get_logger(__name__)
@@ -32,9 +32,12 @@ def text_hash(title: str, description: str) -> str:
 async def think(task: TriageTask, llm: LanguageModel | None, settings: Settings) -> Outcome:
     """All that can be found out about the task's text; never fails because of the model."""
     started = time.perf_counter()
-    candidates = tuple(apply_rules(task.rules, task.text, task.choices))
+    found = await ask_rules(task.rules, task.text, task.choices)
+    candidates = found.candidates
     if llm is None:
-        return Outcome(task.text_hash, candidates, latency_ms=_since(started))
+        return Outcome(
+            task.text_hash, candidates, latency_ms=_since(started), assignee=found.assignee
+        )
     completion, answer, reason = await _ask(llm, task)
     return Outcome(
         text_hash=task.text_hash,
@@ -49,6 +52,7 @@ async def think(task: TriageTask, llm: LanguageModel | None, settings: Settings)
         cost_micros=_cost(completion, settings) if completion else 0,
         latency_ms=_since(started),
         fallback_reason=reason,
+        assignee=found.assignee,
     )
 
 

@@ -25,6 +25,7 @@ def fuse(
 ) -> tuple[Decision, ...]:
     """One decision for each field of `current`, and for each that has candidates.
 
+    Firm candidates (what the desk has laid down) leave no room for others, except in lists.
     From the field's threshold on a decision is applied, unless a human has decided; below
     it is a suggestion. What stands already counts as applied.
     """
@@ -36,6 +37,8 @@ def fuse(
         stands = current.get(field)
         proposed = by_field.get(field)
         if proposed:
+            if field not in LIST_FIELDS:
+                proposed = [candidate for candidate in proposed if candidate.is_firm] or proposed
             fused = _fuse_list if field in LIST_FIELDS else _fuse_one
             decisions.append(fused(field, _weighted(proposed), stands, thresholds[field]))
         elif stands is not None:

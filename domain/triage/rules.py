@@ -1,31 +1,23 @@
-"""The rules engine: rows that admins edit, turned into candidates with quoted evidence."""
+"""The rules engine: rows that admins edit, turned into candidates with quoted evidence.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+Every rule that matches proposes; fusion weighs what they propose, and the earlier one wins
+a tie. Firm candidates (of rules that ask for facts) go before those read out of words.
+"""
 
-import structlog
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
 
 from domain.errors import DomainError, ErrorCode
-from domain.models import TriageRule
-from domain.triage.conditions import Conditions, match, parse_conditions
-from domain.triage.values import ENUM_FIELDS, Candidate, Choices, TicketText
+from domain.triage.conditions import Conditions, parse_conditions
+from domain.triage.matching import Reading, knows, match
+from domain.triage.patterns import Deadline
+from domain.triage.results import Results, parse_results
+from domain.triage.terms import TermIndex
+from domain.triage.values import AssigneeWish, Candidate, Choices, TicketText
 from domain.vocabulary import DecidedBy, TriageField
 
-KEYS: Final = ("category", "priority", "urgency", "sentiment", "language", "skills", "tags")
-MAX_ITEMS: Final = 20
-
-log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """Categories by key, name or id; skills and tags by name or id."""
-
-    category: str | None = None
-    values: tuple[tuple[TriageField, str], ...] = ()
-    skills: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+TIME_LIMIT_S: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +26,14 @@ class Rule:
     conditions: Conditions
     results: Results
     confidence: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What rules propose for one text; the assignee is a wish, which assignment weighs."""
+
+    candidates: tuple[Candidate, ...] = ()
+    assignee: AssigneeWish | None = None
 
 
 def parse_rule(
@@ -48,57 +48,70 @@ def parse_rule(
     return Rule(name, parsed, parse_results(results), confidence)
 
 
-def parse_results(results: object) -> Results:
-    if not isinstance(results, Mapping):
-        raise _wrong("must be an object", "results")
-    for key in results:
-        if key not in KEYS:
-            raise _wrong(f"is not known; known are {', '.join(KEYS)}", "results", str(key)[:40])
-    given = {key: value for key, value in results.items() if value not in (None, [], "")}
-    if not given:
-        raise DomainError(
-            ErrorCode.REQUIRED, "A rule needs at least one result.", ("input", "results")
-        )
-    values: list[tuple[TriageField, str]] = []
-    for field, enum in ENUM_FIELDS.items():
-        key = field.value.lower()
-        if key in given:
-            known = [member.value for member in enum]
-            if given[key] not in known:
-                raise _wrong(f"must be of {', '.join(known)}", "results", key)
-            values.append((field, given[key]))
-    if "language" in given:
-        values.append((TriageField.LANGUAGE, _text(given, "language", 8).lower()))
-    category = _text(given, "category", 100) if "category" in given else None
-    return Results(category, tuple(values), _names(given, "skills"), _names(given, "tags"))
+class RuleSet:
+    """Rules in their order, with one index of all their terms."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.index = TermIndex(term for rule in self.rules for term in rule.conditions.terms)
 
 
-def compile_rules(rows: Sequence[TriageRule]) -> tuple[Rule, ...]:
-    """The enabled rules in their order; one that can no longer be read is left out."""
-    rules = []
-    for row in sorted(rows, key=lambda row: (row.position, row.id)):
-        if not row.is_enabled:
-            continue
-        try:
-            rules.append(
-                parse_rule(row.conditions, row.results, name=row.name, confidence=row.confidence)
-            )
-        except DomainError as error:
-            log.warning("triage.rule_unreadable", rule=row.id, reason=error.message)
-    return tuple(rules)
+def apply_rules(
+    rules: RuleSet, text: TicketText, choices: Choices, deadline: Deadline | None = None
+) -> Findings:
+    """What every rule that matches proposes, in the rules' order.
+
+    Rules that ask for the language or the category come last, when the others may have
+    found them out. What does not exist now is left out; of the assignees named the first
+    stands. Rules that the `deadline` (`TIME_LIMIT_S` from now) leaves no time for propose
+    nothing.
+    """
+    deadline = deadline or Deadline.after(TIME_LIMIT_S)
+    reading = Reading.of(text, rules.index, deadline)
+    found: dict[int, Findings] = {}
+    for is_late in (False, True):
+        if is_late:
+            reading = replace(reading, text=_read(text, found.values()))
+        for at, rule in enumerate(rules.rules):
+            if rule.conditions.needs_reading is is_late:
+                findings = _apply(rule, reading, choices)
+                if findings is not None:
+                    found[at] = findings
+    in_order = [found[at] for at in sorted(found)]
+    return Findings(
+        candidates=tuple(candidate for one in in_order for candidate in one.candidates),
+        assignee=next((one.assignee for one in in_order if one.assignee), None),
+    )
 
 
-def apply_rules(rules: Sequence[Rule], text: TicketText, choices: Choices) -> list[Candidate]:
-    """What every rule that matches proposes; what does not exist now is left out."""
-    candidates: list[Candidate] = []
-    for rule in rules:
-        evidence = match(rule.conditions, text)
-        if evidence is None:
-            continue
-        quoted = evidence or (f"rule: {rule.name}",)
-        for field, value in _chosen(rule.results, choices):
-            candidates.append(Candidate(field, value, rule.confidence, DecidedBy.RULE, quoted))
-    return candidates
+def _apply(rule: Rule, reading: Reading, choices: Choices) -> Findings | None:
+    facts = knows(rule.conditions, reading.text, choices)
+    words = None if facts is None else match(rule.conditions, reading)
+    if facts is None or words is None:
+        return None
+    evidence = (*words, *facts) or (f"rule: {rule.name}",)
+    candidates = tuple(
+        Candidate(field, value, rule.confidence, DecidedBy.RULE, evidence, bool(facts))
+        for field, value in _chosen(rule.results, choices)
+    )
+    person = choices.staff_id(rule.results.assignee)
+    wish = AssigneeWish(person, rule.name) if person else None
+    return Findings(candidates, wish)
+
+
+def _read(text: TicketText, found: Iterable[Findings]) -> TicketText:
+    """The text with the language and the category that most speaks for, where unknown."""
+    surest: dict[TriageField, Candidate] = {}
+    for candidate in (candidate for one in found for candidate in one.candidates):
+        best = surest.get(candidate.field)
+        if best is None or candidate.confidence > best.confidence:
+            surest[candidate.field] = candidate
+    category, language = surest.get(TriageField.CATEGORY), surest.get(TriageField.LANGUAGE)
+    return replace(
+        text,
+        category_id=text.category_id or (category.value if category else None),
+        language=text.language or (language.value if language else None),
+    )
 
 
 def _chosen(results: Results, choices: Choices) -> list[tuple[TriageField, str]]:
@@ -110,25 +123,3 @@ def _chosen(results: Results, choices: Choices) -> list[tuple[TriageField, str]]
     chosen += [(TriageField.SKILLS, skill_id) for skill_id in skills if skill_id]
     chosen += [(TriageField.TAGS, tag_id) for tag_id in tags if tag_id]
     return chosen
-
-
-def _names(given: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = given.get(key, [])
-    if (
-        not isinstance(value, (list, tuple))
-        or len(value) > MAX_ITEMS
-        or not all(isinstance(v, str) and 0 < len(v.strip()) <= 100 for v in value)
-    ):
-        raise _wrong(f"must be a list of at most {MAX_ITEMS} names", "results", key)
-    return tuple(v.strip() for v in value)
-
-
-def _text(given: Mapping[str, Any], key: str, longest: int) -> str:
-    value = given[key]
-    if not isinstance(value, str) or not 0 < len(value.strip()) <= longest:
-        raise _wrong(f"must be a string of at most {longest} characters", "results", key)
-    return value.strip()
-
-
-def _wrong(message: str, *path: str) -> DomainError:
-    return DomainError(ErrorCode.INVALID, f"`{path[-1]}` {message}.", ("input", *path))

@@ -189,6 +189,14 @@ SHIPPED_RULES: tuple[ShippedRule, ...] = (
         {"priority": "LOW"},
         0.78,
     ),
+    ShippedRule("Overdue", {"overdue": True}, {"priority": "CRITICAL"}, 0.75),
+    ShippedRule("Due within a day", {"dueWithinHours": 24}, {"priority": "HIGH"}, 0.7),
+    ShippedRule(
+        "Key customers (by the requester's tags)",
+        {"requesterTags": ["vip", "key customer", "key account", "premium", "enterprise"]},
+        {"priority": "HIGH"},
+        0.75,
+    ),
     ShippedRule(
         "Pressing words",
         {

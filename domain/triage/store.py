@@ -13,7 +13,6 @@ from domain.models import (
     TicketSkill,
     TicketTag,
     TriageDecision,
-    TriageRule,
     TriageRun,
     User,
 )
@@ -23,7 +22,8 @@ from domain.tickets.rows import lock_ticket, save_ticket
 from domain.triage.engine import text_hash
 from domain.triage.fusion import fuse
 from domain.triage.notes import compose_notes
-from domain.triage.rules import compile_rules
+from domain.triage.reading import read_tickets
+from domain.triage.rule_sheet import load_rules
 from domain.triage.settings import load_thresholds
 from domain.triage.values import (
     Candidate,
@@ -33,12 +33,13 @@ from domain.triage.values import (
     Decision,
     NamedChoice,
     Outcome,
-    TicketText,
+    StaffChoice,
     TriageTask,
 )
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import (
     MACHINE_DECIDERS,
+    STAFF,
     DecidedBy,
     EventKind,
     JobKind,
@@ -53,26 +54,20 @@ async def start_triage(uow: UnitOfWork, run_id: str) -> TriageTask | None:
     if run is None or run.status in (TriageStatus.COMPLETED, TriageStatus.FAILED):
         return None
     ticket = await Ticket.get(id=run.ticket_id, using_db=uow.db)
-    requester = await User.get(id=ticket.requester_id, using_db=uow.db)
     if run.status is TriageStatus.QUEUED:
         data = {"runId": run.id}
         uow.record(ticket_event(EventKind.TRIAGE_STARTED, ticket, staff_only=True, data=data))
     run.status = TriageStatus.STARTED
     run.text_hash = text_hash(ticket.title, ticket.description)
     await run.save(using_db=uow.db, update_fields=["status", "text_hash"])
-    rules = TriageRule.filter(is_enabled=True).using_db(uow.db)
+    rules = await load_rules(uow)
     return TriageTask(
         run_id=run.id,
         ticket_id=ticket.id,
-        text=TicketText(
-            title=ticket.title,
-            description=ticket.description,
-            channel=ticket.channel,
-            requester_tags=frozenset(requester.tags),
-        ),
+        text=(await read_tickets(uow, [ticket]))[ticket.id],
         text_hash=run.text_hash,
-        choices=await load_choices(uow),
-        rules=compile_rules(await rules),
+        choices=await load_choices(uow, with_staff=any(rule.names_somebody for rule in rules)),
+        rules=rules,
     )
 
 
@@ -101,6 +96,8 @@ async def complete_triage(
     run.status, run.finished_at = TriageStatus.COMPLETED, uow.now
     run.model, run.prompt_version = outcome.model, outcome.prompt_version
     run.fallback_reason = outcome.fallback_reason
+    wish = outcome.assignee
+    run.assignee_wish = {"userId": wish.user_id, "rule": wish.rule} if wish else None
     run.summary, run.suggested_reply = outcome.summary, outcome.reply
     run.notes = outcome.notes or compose_notes(decisions, choices)
     await run.save(using_db=uow.db)
@@ -126,7 +123,10 @@ async def fail_triage(uow: UnitOfWork, run_id: str, error: str) -> None:
     _assign_next(uow, ticket.id, event_id)
 
 
-async def load_choices(uow: UnitOfWork) -> Choices:
+async def load_choices(uow: UnitOfWork, *, with_staff: bool = False) -> Choices:
+    """What exists now; the people only where a rule may name one."""
+    staff = User.filter(role__in=list(STAFF), deleted_at=None).using_db(uow.db)
+    people = await staff if with_staff else []
     categories = await Category.all().using_db(uow.db).order_by("id")
     skills = await Skill.all().using_db(uow.db).order_by("name")
     tags = await Tag.all().using_db(uow.db).order_by("name")
@@ -137,6 +137,7 @@ async def load_choices(uow: UnitOfWork) -> Choices:
         ),
         skills=tuple(NamedChoice(s.id, s.name, s.description) for s in skills),
         tags=tuple(NamedChoice(t.id, t.name) for t in tags),
+        staff=tuple(StaffChoice(u.id, u.name, u.email or "") for u in people),
     )
 
 

@@ -34,12 +34,22 @@ class NamedChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffChoice:
+    """Somebody whom a rule may name; loaded only where a rule names anybody."""
+
+    id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What exists now, and therefore all that triage may choose from."""
 
     categories: tuple[CategoryChoice, ...] = ()
     skills: tuple[NamedChoice, ...] = ()
     tags: tuple[NamedChoice, ...] = ()
+    staff: tuple[StaffChoice, ...] = ()
 
     def category_id(self, named: object) -> str | None:
         """The id of the category with this id, key or name; None when there is none."""
@@ -49,21 +59,44 @@ class Choices:
                 return category.id
         return None
 
+    def names_of_category(self, category_id: str | None) -> set[str]:
+        """All that a rule may call the category: id, key and name, case folded."""
+        found = (c for c in self.categories if c.id == category_id)
+        return {_folded(name) for c in found for name in (c.id, c.key, c.name)}
+
     def skill_id(self, named: object) -> str | None:
         return _find(self.skills, named)
 
     def tag_id(self, named: object) -> str | None:
         return _find(self.tags, named)
 
+    def staff_id(self, named: object) -> str | None:
+        """The id of the moderator or admin with this id or mail address."""
+        wanted = _folded(named)
+        return next(
+            (s.id for s in self.staff if wanted and wanted in (s.id, s.email.casefold())), None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TicketText:
-    """The ticket as triage reads it."""
+    """The ticket as triage reads it: its text, and what the desk knows about it.
+
+    `category_id` and `language` are what stands already, or what has been found out before
+    the rules are asked; None while unknown. `tags` are the names of the ticket's own.
+    `hours_left` until it is due is negative once it is overdue; None without a due date.
+    """
 
     title: str
     description: str
     channel: Channel = Channel.API
     requester_tags: frozenset[str] = frozenset()
+    requester_id: str = ""
+    requester_email: str = ""
+    tags: frozenset[str] = frozenset()
+    category_id: str | None = None
+    language: str | None = None
+    hours_left: float | None = None
 
     @property
     def whole(self) -> str:
@@ -75,7 +108,8 @@ class Candidate:
     """One source's proposal for one field; for skills and tags, one of several items.
 
     `value` is an enumeration value, a language code or an id. `evidence` quotes the words
-    that led there.
+    that led there. A firm one rests on what the desk has laid down (who asks, when it is
+    due, its category or tags), and goes before all that is read out of words.
     """
 
     field: TriageField
@@ -83,6 +117,18 @@ class Candidate:
     confidence: float
     source: DecidedBy
     evidence: tuple[str, ...] = ()
+    is_firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AssigneeWish:
+    """Who should get the ticket, if he is free, by the first rule that names anybody.
+
+    How sure the rule is does not matter: to whom work goes is an order, not a guess.
+    """
+
+    user_id: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +177,23 @@ class Outcome:
     cost_micros: int = 0
     latency_ms: int = 0
     fallback_reason: str | None = None
+    assignee: AssigneeWish | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRule:
+    """A rule's row at one version; equal to every other reading of that version."""
+
+    id: str
+    version: int
+    name: str = field(compare=False)
+    conditions: Any = field(compare=False)
+    results: Any = field(compare=False)
+    confidence: float = field(compare=False)
+
+    @property
+    def names_somebody(self) -> bool:
+        return isinstance(self.results, dict) and bool(self.results.get("assignee"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +205,7 @@ class TriageTask:
     text: TicketText
     text_hash: str
     choices: Choices
-    rules: tuple[Any, ...] = field(default_factory=tuple)
+    rules: tuple[WrittenRule, ...] = ()
 
 
 def _find(choices: tuple[NamedChoice, ...], named: object) -> str | None:

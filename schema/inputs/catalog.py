@@ -8,12 +8,13 @@ from schema.inputs.given import given
 from schema.scalars import JSON
 
 _CONDITIONS = (
-    "What a ticket must meet: an object with any, all, none (words), regex (RE2 patterns), "
-    "requesterTags, channels, where (text or title)."
+    "What a ticket must meet: an object with any, all, none (words), regex (RE2 patterns), where "
+    "(text or title), requesters (ids, addresses, @domains), requesterTags, channels, languages, "
+    "categories, tags, dueWithinHours, overdue. All that are given must hold."
 )
 _RESULTS = (
     "What the rule says: an object with category (its key), priority, urgency, sentiment, "
-    "language, skills, tags."
+    "language, skills, tags, assignee (whom to ask first)."
 )
 
 

@@ -9,6 +9,7 @@ from domain.vocabulary import DecidedBy, Review, TriageField, TriageStatus
 from schema.context import Info
 from schema.fields import column, derived
 from schema.scalars import JSON
+from schema.types.user import User
 
 
 @strawberry.type(description="One field as triage decided it.")
@@ -29,6 +30,18 @@ async def _decisions(root: Any, info: Info) -> Any:
     return await info.context.loaders.decisions_of_runs.load(root.id)
 
 
+async def _wished(root: Any, info: Info) -> Any:
+    return await info.context.loaders.users.load(root["userId"])
+
+
+@strawberry.type(description="Whom a rule asks for; he gets the ticket if he is free.")
+class AssigneeWish:
+    user: User | None = strawberry.field(resolver=_wished, description="Who.")
+    rule: str = strawberry.field(
+        resolver=lambda root: root["rule"], description="What the rule was called."
+    )
+
+
 @strawberry.type(description="One run of triage over a ticket's text. Staff only.")
 class TriageRun:
     id: strawberry.ID = column("Its id.")
@@ -47,5 +60,6 @@ class TriageRun:
     cost_micros: int = column("What the model cost, in millionths of a US dollar.")
     latency_ms: int | None = column("How long it took, in milliseconds.")
     fallback_reason: str | None = column("Why the language model did not help, if it did not.")
+    assignee_wish: AssigneeWish | None = column("Whom a rule asks for; null if none does.")
     created_at: datetime = column("When it was queued.")
     finished_at: datetime | None = column("When it ended.")

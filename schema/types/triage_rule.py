@@ -15,10 +15,11 @@ class TriageRule:
     position: int = column("Its place in the order; a smaller one comes first.")
     is_enabled: bool = column("Whether it is used.")
     conditions: JSON = column(
-        "What a ticket must meet: any, all, none, regex, requesterTags, channels, where."
+        "What a ticket must meet: any, all, none, regex, where, requesters, requesterTags, "
+        "channels, languages, categories, tags, dueWithinHours, overdue."
     )
     results: JSON = column(
-        "What it says: category, priority, urgency, sentiment, language, skills, tags."
+        "What it says: category, priority, urgency, sentiment, language, skills, tags, assignee."
     )
     confidence: float = column("How sure it is, 0 to 1.")
     version: int = column("Counts the changes; for updates that must not overwrite others'.")

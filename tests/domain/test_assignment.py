@@ -4,6 +4,8 @@ import asyncio
 import itertools
 from typing import Any
 
+import pytest
+
 from domain import tickets
 from domain.actors import SYSTEM
 from domain.assignment import assign_automatically, drain_queue
@@ -11,6 +13,7 @@ from domain.assignment_scores import Needs, Person, choose
 from domain.clock import now
 from domain.models import Assignment, Event, Job, Skill, Ticket, TicketSkill, User, UserSkill
 from domain.tickets import TicketChanges
+from domain.triage.values import AssigneeWish
 from domain.unit_of_work import transact
 from domain.vocabulary import (
     AssignmentKind,
@@ -105,6 +108,30 @@ def test_a_suggested_skill_is_wished_for_and_a_confirmed_one_is_demanded() -> No
 def test_with_nobody_at_all_it_waits() -> None:
     assert choose(Needs(), []).assignee_id is None
     assert choose(Needs(), [person("ann", capacity=0)]).assignee_id is None
+
+
+def test_whom_a_rule_asks_for_gets_it_without_the_skills_even_an_admin() -> None:
+    people = [person("ann", skills={"vpn": 5}), person("dee", role=Role.ADMIN, load=4)]
+    choice = choose(VPN, people, AssigneeWish("dee", "For Dee"))
+    assert (choice.assignee_id, choice.candidates[0]["userId"]) == ("dee", "dee")
+    assert choice.reasons[0] == "The rule “For Dee” asks for Dee."
+
+
+@pytest.mark.parametrize(
+    ("values", "why"), [({"is_available": False}, "away"), ({"load": 10, "capacity": 10}, "full")]
+)
+def test_who_is_asked_for_but_not_free_leaves_it_to_the_next_best(
+    values: dict[str, Any], why: str
+) -> None:
+    people = [person("ann", skills={"vpn": 5}, **values), person("bob", skills={"vpn": 1})]
+    choice = choose(VPN, people, AssigneeWish("ann", "VPN to Ann"))
+    assert choice.assignee_id == "bob"
+    assert choice.reasons[0] == f"The rule “VPN to Ann” asks for Ann, who is {why}."
+
+
+def test_somebody_who_is_no_longer_of_the_staff_is_not_asked_for() -> None:
+    people = [person("ann", skills={"vpn": 5})]
+    assert choose(VPN, people, AssigneeWish("old", "To Old")) == choose(VPN, people)
 
 
 async def teach(user_id: str | None, skill: Skill, level: int = 3) -> None:

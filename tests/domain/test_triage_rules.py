@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from domain.errors import DomainError, ErrorCode
-from domain.models import TriageRule
 from domain.triage.fusion import fuse
-from domain.triage.rules import apply_rules, compile_rules, parse_rule
+from domain.triage.rule_sheet import compile_rules
+from domain.triage.rules import RuleSet, apply_rules, parse_rule
 from domain.triage.shipped import SHIPPED_RULES
 from domain.triage.values import (
     Candidate,
@@ -17,6 +17,7 @@ from domain.triage.values import (
     Current,
     NamedChoice,
     TicketText,
+    WrittenRule,
 )
 from domain.vocabulary import Channel, DecidedBy, TriageField
 
@@ -38,7 +39,9 @@ def found(
     conditions: dict[str, Any], title: str, description: str = "", **text: Any
 ) -> list[Candidate]:
     rule = parse_rule(conditions, {"priority": "HIGH"})
-    return apply_rules([rule], TicketText(title, description, **text), CHOICES)
+    return list(
+        apply_rules(RuleSet([rule]), TicketText(title, description, **text), CHOICES).candidates
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,13 @@ def found(
         ({"any": ["can't log in"]}, "I can't  log\nin", ("can't log in",)),
         ({"any": ["über"]}, "ÜBER alles", ("ÜBER",)),
         ({"any": ["c++"]}, "my C++ code", ("C++",)),
+        ({"any": ["can't log in"]}, "I can’t log in", ("can’t log in",)),
+        ({"any": ["straße"]}, "die STRASSE", ("STRASSE",)),
+        ({"any": ["नमस्ते"]}, "नमस्ते!", ("नमस्ते",)),
+        ({"any": ["*退款*"]}, "我要退款谢谢", ("我要退款谢谢",)),
+        ({"any": ["*ness car*"]}, "Fitness cards", ("Fitness cards",)),
+        ({"any": ["log in"]}, "login", None),
+        ({"any": ["refund", "invoice"]}, "invoice refund", ("invoice", "refund")),
         ({"all": ["refund", "invoice"]}, "refund invoice", ("refund", "invoice")),
         ({"all": ["refund", "invoice"]}, "refund only", None),
         ({"any": ["refund"], "none": ["not urgent"]}, "refund, not urgent", None),
@@ -87,7 +97,7 @@ def test_results_become_candidates_and_what_does_not_exist_is_left_out() -> None
         "tags": ["vip", "gone"],
     }
     rule = parse_rule({"any": ["x"]}, results, confidence=0.7)
-    candidates = apply_rules([rule], TicketText("x", ""), CHOICES)
+    candidates = apply_rules(RuleSet([rule]), TicketText("x", ""), CHOICES).candidates
     assert [(c.field, c.value) for c in candidates] == [
         (TriageField.PRIORITY, "CRITICAL"),
         (TriageField.CATEGORY, "cat_billing"),
@@ -125,7 +135,8 @@ def test_results_become_candidates_and_what_does_not_exist_is_left_out() -> None
         ({"any": ["x"]}, {"priority": ["LOW"]}, ErrorCode.INVALID, ("results", "priority")),
         ({"any": ["x"]}, {"category": 5}, ErrorCode.INVALID, ("results", "category")),
         ({"any": ["x"]}, {"skills": "Billing"}, ErrorCode.INVALID, ("results", "skills")),
-        ({"any": ["x"]}, {"assignee": "usr_1"}, ErrorCode.INVALID, ("results", "assignee")),
+        ({"any": ["x"]}, {"assignee": ["usr_1"]}, ErrorCode.INVALID, ("results", "assignee")),
+        ({"any": ["x"]}, {"boss": "usr_1"}, ErrorCode.INVALID, ("results", "boss")),
     ],
 )
 def test_a_wrong_rule_is_refused_with_the_path_of_the_wrong_key(
@@ -138,19 +149,18 @@ def test_a_wrong_rule_is_refused_with_the_path_of_the_wrong_key(
 
 def test_a_hostile_pattern_and_a_long_text_take_no_time() -> None:
     started = time.perf_counter()
-    assert not found({"regex": [r"(a+)+$"]}, "t", "a" * 49_000 + "!")
+    assert not found({"regex": [r"(a+)+$"]}, "t", "a" * 19_000 + "!")
     assert time.perf_counter() - started < 1
 
 
 def test_a_row_that_cannot_be_read_any_more_is_left_out() -> None:
-    good = {"conditions": {"any": ["x"]}, "results": {"priority": "LOW"}}
-    rows = [
-        TriageRule(id="b", name="second", position=2, **good),
-        TriageRule(id="c", name="broken", position=3, conditions={"any": 3}, results={}),
-        TriageRule(id="d", name="off", position=4, is_enabled=False, **good),
-        TriageRule(id="a", name="first", position=1, **good),
-    ]
-    assert [rule.name for rule in compile_rules(rows)] == ["first", "second"]
+    good: dict[str, Any] = {"conditions": {"any": ["x"]}, "results": {"priority": "LOW"}}
+    rows = (
+        WrittenRule("rul_1", 1, "first", **good, confidence=0.5),
+        WrittenRule("rul_2", 1, "broken", {"any": 3}, {}, 0.5),
+        WrittenRule("rul_3", 1, "second", **good, confidence=0.5),
+    )
+    assert [rule.name for rule in compile_rules(rows).rules] == ["first", "second"]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +184,7 @@ def test_the_shipped_rules_sort_a_demo(text: str, expected: dict[str, str]) -> N
         parse_rule(r.conditions, r.results, name=r.name, confidence=r.confidence)
         for r in SHIPPED_RULES
     ]
-    candidates = apply_rules(rules, TicketText(text, ""), CHOICES)
+    candidates = apply_rules(RuleSet(rules), TicketText(text, ""), CHOICES).candidates
     decisions = {
         d.field.value: d for d in fuse(candidates, UNTOUCHED, dict.fromkeys(TriageField, 0.6))
     }

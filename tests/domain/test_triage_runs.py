@@ -6,9 +6,22 @@ import pytest
 
 from domain import tickets
 from domain.actors import SYSTEM
+from domain.assignment import assign_automatically
+from domain.catalog import create_triage_rule
 from domain.catalog.defaults import ensure_defaults
 from domain.errors import ErrorCode, PermanentError, TransientError
-from domain.models import Category, Event, Job, Skill, Tag, Ticket, TriageDecision, TriageRun
+from domain.models import (
+    Assignment,
+    Category,
+    Event,
+    Job,
+    Skill,
+    Tag,
+    Ticket,
+    TriageDecision,
+    TriageRun,
+    User,
+)
 from domain.ports import Completion, LanguageModel
 from domain.settings import Settings
 from domain.tickets import TicketChanges
@@ -117,6 +130,20 @@ async def test_without_a_model_the_rules_decide_apply_and_explain(desk: Desk) ->
     for event in await events_of(ticket):
         if event.kind in (EventKind.TRIAGE_STARTED, EventKind.TRIAGE_COMPLETED):
             assert event.staff_only
+
+
+async def test_whom_a_rule_names_is_asked_first_when_the_ticket_is_assigned(desk: Desk) -> None:
+    results = {"assignee": desk.other_moderator.user_id}
+    conditions = {"requesterTags": ["vip"]}
+    await transact(create_triage_rule, desk.admin, "VIPs to Olga", conditions, results)
+    await User.filter(id=desk.requester.user_id).update(tags=["VIP"])
+    ticket = await make_ticket(desk, **TEXT)
+    run = await triage(ticket)
+    assert run.assignee_wish == {"userId": desk.other_moderator.user_id, "rule": "VIPs to Olga"}
+    await transact(assign_automatically, SYSTEM, ticket.id)
+    assignment = await Assignment.get(ticket_id=ticket.id)
+    assert assignment.assignee_id == desk.other_moderator.user_id
+    assert assignment.reasons[0] == "The rule “VIPs to Olga” asks for Olga."
 
 
 async def test_the_model_decides_with_the_rules_and_answers_the_requester(desk: Desk) -> None:

@@ -1,0 +1,81 @@
+"""The desk's rules as they stand, read and compiled once, and asked away from the event loop.
+
+A rule that has not changed (same id, same version) is neither read nor compiled again.
+Matching runs in threads of its own: RE2 releases Python's lock while it searches, and slow
+patterns hold up other triage, but never the server.
+"""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Final
+
+import structlog
+
+from domain.errors import DomainError
+from domain.models import TriageRule
+from domain.triage.rules import Findings, Rule, RuleSet, apply_rules, parse_rule
+from domain.triage.values import Choices, TicketText, WrittenRule
+from domain.unit_of_work import UnitOfWork
+
+THREADS: Final = 2
+MAX_KEPT: Final = 2_000
+
+log = structlog.get_logger(__name__)
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="rules")
+_compiling = threading.Lock()
+_kept: dict[tuple[str, int], WrittenRule] = {}
+
+
+async def load_rules(uow: UnitOfWork) -> tuple[WrittenRule, ...]:
+    """The enabled rules in their order."""
+    rows = TriageRule.filter(is_enabled=True).using_db(uow.db).order_by("position", "id")
+    keys = [(str(id), int(version)) for id, version in await rows.values_list("id", "version")]
+    known = {key[0]: _kept[key] for key in keys if key in _kept}
+    missing = [id for id, _ in keys if id not in known]
+    if missing:
+        if len(_kept) + len(missing) > MAX_KEPT:
+            _kept.clear()
+        for row in await TriageRule.filter(id__in=missing).using_db(uow.db):
+            written = _written(row)
+            known[row.id] = _kept[written.id, written.version] = written
+    return tuple(known[id] for id, _ in keys if id in known)
+
+
+async def ask_rules(rules: Sequence[WrittenRule], text: TicketText, choices: Choices) -> Findings:
+    """What the rules propose for a text; CPU work, done in a thread."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(
+        _threads, lambda: apply_rules(compile_rules(tuple(rules)), text, choices)
+    )
+
+
+def _written(row: TriageRule) -> WrittenRule:
+    return WrittenRule(row.id, row.version, row.name, row.conditions, row.results, row.confidence)
+
+
+def compile_rules(rules: tuple[WrittenRule, ...]) -> RuleSet:
+    """The rules ready for use; one that can no longer be read is left out."""
+    with _compiling:
+        return _compiled(rules)
+
+
+@lru_cache(maxsize=4)
+def _compiled(rules: tuple[WrittenRule, ...]) -> RuleSet:
+    return RuleSet(rule for rule in map(_parsed, rules) if rule is not None)
+
+
+@lru_cache(maxsize=MAX_KEPT)
+def _parsed(written: WrittenRule) -> Rule | None:
+    try:
+        return parse_rule(
+            written.conditions,
+            written.results,
+            name=written.name,
+            confidence=written.confidence,
+        )
+    except DomainError as error:
+        log.warning("triage.rule_unreadable", rule=written.id, reason=error.message)
+        return None
