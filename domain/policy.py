@@ -9,8 +9,8 @@ from tortoise.expressions import Q
 
 from domain.actors import Actor
 from domain.errors import forbidden, unauthenticated
-from domain.models import Comment, Event, Ticket, User
-from domain.vocabulary import Scope, TicketStatus, Visibility
+from domain.models import Article, Comment, Event, Ticket, User
+from domain.vocabulary import ArticleStatus, Scope, TicketStatus, Visibility
 
 NOTHING = Q(id__in=())
 
@@ -89,6 +89,26 @@ def may_read_comment(actor: Actor, comment: Comment, ticket: Ticket) -> bool:
     if not may_read_ticket(actor, ticket):
         return False
     return actor.is_staff or actor.is_system or comment.visibility is Visibility.PUBLIC
+
+
+def visible_articles(actor: Actor) -> Q:
+    """The filter on articles that this viewer may read."""
+    if actor.is_staff or actor.is_system:
+        return Q()
+    if actor.user_id is None:
+        return NOTHING
+    return Q(status=ArticleStatus.PUBLISHED, visibility=Visibility.PUBLIC)
+
+
+def is_open_to_requesters(article: Article) -> bool:
+    return article.status is ArticleStatus.PUBLISHED and article.visibility is Visibility.PUBLIC
+
+
+def may_read_article(actor: Actor, article: Article) -> bool:
+    """Staff read all; everybody signed in reads what is both published and public."""
+    if actor.is_staff or actor.is_system:
+        return True
+    return actor.user_id is not None and is_open_to_requesters(article)
 
 
 def may_see_event(actor: Actor, event: Event) -> bool:

@@ -1,62 +1,30 @@
 """Search over title, description and comments: what is indexed, and how it is asked.
 
 Each ticket has two texts: the public one, in which its requester searches, and the one for
-staff. Words are made in Python (domain/words.py) and reach neither database's own parser,
-so both find the same tickets, and nothing that a user types is an operator.
+staff.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pypika_tortoise.context import SqlContext
 from pypika_tortoise.terms import ValueWrapper
 from tortoise.connection import get_connection
 from tortoise.expressions import Q
 
-from domain import limits
 from domain.actors import Actor
 from domain.conditions import FALSE, Condition, Sql, statement_of
 from domain.database import dialect
-from domain.errors import DomainError, ErrorCode
 from domain.models import Comment, Ticket
 from domain.paging import ListedPage, Window, cut_page
 from domain.policy import may_see_staff_fields, visible_tickets
+from domain.search_text import Part, as_plain_text, as_vector, parse_query
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import Visibility
-from domain.words import normalise, split_words, stem
 
 MAX_RANKED = 1_000
-MAX_INDEXED_WORDS = 20_000
-# A tsvector holds 1 MiB, its bookkeeping included.
-MAX_INDEXED_BYTES = 600_000
 MAX_COMMENTS = 500
-MAX_QUERY_WORDS = 32
-# SQLite's ranking knows no weights: a title's words count as often as this.
-TITLE_REPEATS = 3
 
 _NUMBER = re.compile(r"\s*#?([0-9]{1,18})\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    weight: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Query:
-    """A user's words: all must be there, the last one perhaps only begun."""
-
-    whole: tuple[str, ...]
-    last: str
-
-    def for_postgres(self) -> str:
-        return " & ".join([*self.whole, f"({stem(self.last)} | {self.last}:*)"])
-
-    def for_sqlite(self, column: str) -> str:
-        whole = "".join(f'"{word}" AND ' for word in self.whole)
-        return f'{column} : ({whole}("{stem(self.last)}" OR "{self.last}" *))'
 
 
 async def index_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
@@ -71,23 +39,23 @@ async def index_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
         .limit(MAX_COMMENTS)
         .only("body", "visibility")
     )
-    public = [_Part("A", ticket.title), _Part("B", ticket.description)]
-    public += [_Part("C", c.body) for c in comments if c.visibility is Visibility.PUBLIC]
-    internal = [_Part("C", c.body) for c in comments if c.visibility is not Visibility.PUBLIC]
-    staff = [*public, _Part("D", ticket.notes), *internal]
+    public = [Part("A", ticket.title), Part("B", ticket.description)]
+    public += [Part("C", c.body) for c in comments if c.visibility is Visibility.PUBLIC]
+    internal = [Part("C", c.body) for c in comments if c.visibility is not Visibility.PUBLIC]
+    staff = [*public, Part("D", ticket.notes), *internal]
     if dialect() == "postgres":
         await uow.db.execute_query(
             "INSERT INTO ticket_search (ticket_id, public_text, staff_text)"
             " VALUES ($1, CAST($2::text AS tsvector), CAST($3::text AS tsvector))"
             " ON CONFLICT (ticket_id) DO UPDATE SET"
             " public_text = EXCLUDED.public_text, staff_text = EXCLUDED.staff_text",
-            [ticket.id, _vector(public), _vector(staff)],
+            [ticket.id, as_vector(public), as_vector(staff)],
         )
     else:
         await uow.db.execute_query(
             "INSERT OR REPLACE INTO ticket_search (rowid, public_text, staff_text)"
             " VALUES (?, ?, ?)",
-            [ticket.number, _plain_text(public), _plain_text(staff)],
+            [ticket.number, as_plain_text(public), as_plain_text(staff)],
         )
 
 
@@ -97,7 +65,7 @@ def matching(actor: Actor, text: str) -> Q:
     Visibility of the ticket itself is not part of it. Text without any word finds nothing.
     Raises DomainError TOO_LONG above 300 characters.
     """
-    query = _parse(text)
+    query = parse_query(text)
     if query is None:
         return Condition(FALSE)
     column = _column(actor)
@@ -129,7 +97,7 @@ async def search_ids(actor: Actor, text: str, *conditions: Q) -> list[str]:
     For a number (`1042`, `#1042`) the ticket of that number comes before all. Raises
     DomainError TOO_LONG above 300 characters.
     """
-    query = _parse(text)
+    query = parse_query(text)
     if query is None:
         return []
     among = Ticket.filter(visible_tickets(actor), *conditions)
@@ -181,42 +149,3 @@ async def search_page(
 
 def _column(actor: Actor) -> str:
     return "staff_text" if may_see_staff_fields(actor) else "public_text"
-
-
-def _parse(text: str) -> _Query | None:
-    if len(text) > limits.SEARCH_LENGTH:
-        message = f"A search has at most {limits.SEARCH_LENGTH} characters."
-        raise DomainError(ErrorCode.TOO_LONG, message, ("search",))
-    words = list(split_words(text))
-    if not words:
-        return None
-    whole = dict.fromkeys(stem(word) for word in words[:-1])
-    return _Query(tuple(whole)[:MAX_QUERY_WORDS], words[-1])
-
-
-def _indexed(parts: Iterable[_Part]) -> Iterable[tuple[str, str]]:
-    size = place = 0
-    for part in parts:
-        for word in normalise(part.text):
-            place += 1
-            size += len(word.encode()) + 8
-            if place > MAX_INDEXED_WORDS or size > MAX_INDEXED_BYTES:
-                return
-            yield part.weight, word
-
-
-def _vector(parts: Iterable[_Part]) -> str:
-    """A tsvector as text. Words are letters and digits only, so that nothing needs quotes."""
-    return " ".join(
-        f"{word}:{place}{weight}" for place, (weight, word) in enumerate(_indexed(parts), 1)
-    )
-
-
-def _plain_text(parts: Iterable[_Part]) -> str:
-    return " ".join(
-        " ".join([word] * TITLE_REPEATS) if weight == "A" else word
-        for weight, word in _indexed(parts)
-    )
-
-
-__all__ = ["index_ticket", "matching", "normalise", "search_ids", "search_page"]

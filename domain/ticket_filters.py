@@ -38,7 +38,7 @@ def person(key: str) -> Group:
     )
 
 
-_CATEGORY: Final = Group(
+CATEGORY: Final = Group(
     {
         "id": Column("category_id", Kind.ID),
         "key": Column("key", Kind.TEXT, ("category_id", Category)),
@@ -95,7 +95,7 @@ _FIELDS: Final[dict[str, Filterable]] = {
     "status": Column("status", Kind.ENUM),
     "priority": Column("priority", Kind.ENUM),
     "priority_decided_by": Column("priority_decided_by", Kind.ENUM),
-    "category": _CATEGORY,
+    "category": CATEGORY,
     "category_decided_by": Column("category_decided_by", Kind.ENUM),
     "urgency": Column("urgency", Kind.ENUM, for_staff=True),
     "urgency_decided_by": Column("urgency_decided_by", Kind.ENUM, for_staff=True),

@@ -62,6 +62,11 @@ class Visibility(StrEnum):
     INTERNAL = "INTERNAL"
 
 
+class ArticleStatus(StrEnum):
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+
+
 class Channel(StrEnum):
     WEB = "WEB"
     API = "API"
@@ -98,6 +103,9 @@ class EventKind(StrEnum):
     SETTINGS_CHANGED = "SETTINGS_CHANGED"
     MODEL_TRAINED = "MODEL_TRAINED"
     MODEL_SERVED = "MODEL_SERVED"
+    ARTICLE_CREATED = "ARTICLE_CREATED"
+    ARTICLE_UPDATED = "ARTICLE_UPDATED"
+    ARTICLE_DELETED = "ARTICLE_DELETED"
     JOB_RETRIED = "JOB_RETRIED"
     JOB_DISCARDED = "JOB_DISCARDED"
 
@@ -114,6 +122,7 @@ class SubjectType(StrEnum):
     TRIAGE_RULE = "TRIAGE_RULE"
     SETTINGS = "SETTINGS"
     LEARNED_MODEL = "LEARNED_MODEL"
+    ARTICLE = "ARTICLE"
     JOB = "JOB"
     MAIL = "MAIL"
 
@@ -130,6 +139,7 @@ class JobKind(StrEnum):
     NOTIFY = "NOTIFY"
     SEND_MAIL = "SEND_MAIL"
     CLOSE_RESOLVED = "CLOSE_RESOLVED"
+    DRAFT_ARTICLE = "DRAFT_ARTICLE"
     PRUNE = "PRUNE"
     TRAIN = "TRAIN"
 

@@ -8,6 +8,7 @@ from strawberry.types.field import StrawberryField
 
 from schema import enums, mutations, queries, subscriptions
 from schema.scalars import CONFIG
+from schema.types.article import Article
 from schema.types.catalog import Category, Skill, Tag
 from schema.types.comment import Comment
 from schema.types.ticket import Ticket
@@ -27,6 +28,6 @@ schema = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[Ticket, Comment, User, Category, Skill, Tag],
+    types=[Ticket, Comment, Article, User, Category, Skill, Tag],
     config=CONFIG,
 )

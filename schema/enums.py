@@ -101,9 +101,15 @@ describe(
 )
 describe(
     v.Visibility,
-    "Who may read a comment.",
-    PUBLIC="The requester and staff.",
+    "Who may read a comment or an article.",
+    PUBLIC="A comment: the requester and staff. A published article: everybody signed in.",
     INTERNAL="Staff only.",
+)
+describe(
+    v.ArticleStatus,
+    "Whether an article is finished.",
+    DRAFT="Still being written; staff only.",
+    PUBLISHED="Finished; requesters read it if it is public, too.",
 )
 describe(
     v.Channel,
@@ -172,6 +178,7 @@ describe(
     TRIAGE_RULE="A triage rule.",
     SETTINGS="Settings of the desk.",
     LEARNED_MODEL="A version of the model that learns.",
+    ARTICLE="An article.",
     JOB="A job.",
     MAIL="A mail.",
 )
@@ -207,6 +214,9 @@ describe(
     SETTINGS_CHANGED="Admins changed settings of the desk.",
     MODEL_TRAINED="The model has learned from reviews: there is a new version.",
     MODEL_SERVED="Another version of the model serves, or none.",
+    ARTICLE_CREATED="An article was written.",
+    ARTICLE_UPDATED="An article changed.",
+    ARTICLE_DELETED="An article was deleted.",
     JOB_RETRIED="A dead job was given new tries.",
     JOB_DISCARDED="A dead job was thrown away.",
 )
@@ -219,6 +229,7 @@ describe(
     NOTIFY="Writes the mails that an event causes.",
     SEND_MAIL="Sends one mail.",
     CLOSE_RESOLVED="Closes a ticket that has been resolved for long.",
+    DRAFT_ARTICLE="Has a language model write the draft of an article.",
     PRUNE="Forgets what is past its retention.",
     TRAIN="Learns from what people said to triage.",
 )

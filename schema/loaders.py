@@ -114,6 +114,10 @@ class Loaders:
         return DataLoader(_by_id(models.Comment))
 
     @cached_property
+    def articles(self) -> DataLoader[str, models.Article | None]:
+        return DataLoader(_by_id(models.Article))
+
+    @cached_property
     def tags_of_tickets(self) -> DataLoader[str, list[models.Tag]]:
         return DataLoader(_tags_of_tickets)
 

@@ -1,4 +1,4 @@
-"""`deskwire seed`: fills a desk with demo people and tickets.
+"""`deskwire seed`: fills a desk with demo people, articles and tickets.
 
 The tickets' past is played through the same verbs as real work, in the order of time and
 with the clock of each unit of work set back, so that events, times and statistics are
@@ -22,6 +22,7 @@ from api.commands.demo_data import (
     Step,
 )
 from api.commands.demo_ended import ENDED
+from api.commands.seed_articles import seed_articles
 from domain import clock
 from domain.accounts.people import create_user
 from domain.actors import SYSTEM, Actor
@@ -59,12 +60,14 @@ class SeedResult:
     """`people` is empty when there was nothing to do."""
 
     tickets: int = 0
+    articles: int = 0
     people: tuple[DemoPerson, ...] = ()
 
     def as_text(self) -> str:
         if not self.people:
             return "There are people at this desk already: no demo data added."
-        lines = [f"Demo desk with {self.tickets} tickets. Sign in with:"]
+        counted = f"{self.tickets} tickets and {self.articles} articles"
+        lines = [f"Demo desk with {counted}. Sign in with:"]
         lines += [f"  {it.email:34} {it.role.value.lower():10} {it.name}" for it in self.people]
         return "\n".join([*lines, f"Everybody's password is {DEMO_PASSWORD}"])
 
@@ -88,10 +91,11 @@ async def seed_demo(*, if_empty: bool = False, hasher: PasswordHasher | None = N
     await transact(ensure_defaults, SYSTEM)
     password_hash = await (hasher or argon2_hasher()).hash(DEMO_PASSWORD)
     await transact(_make_people, SYSTEM, play, password_hash)
+    articles = await seed_articles(play.actors, play.now - AGE_OF_PEOPLE)
     for moment, act in sorted(_acts(play), key=lambda pair: pair[0]):
         await act(moment)
     await transact(_drop_past_jobs, SYSTEM, play)
-    return SeedResult(len(play.tickets), PEOPLE)
+    return SeedResult(len(play.tickets), articles, PEOPLE)
 
 
 async def _make_people(uow: UnitOfWork, play: _Play, password_hash: str) -> None:

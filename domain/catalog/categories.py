@@ -7,6 +7,7 @@ from typing import Final
 from tortoise.exceptions import IntegrityError
 
 from domain import limits
+from domain.articles import move_articles
 from domain.catalog.names import free_name, key_from, name_taken, record_catalog_change
 from domain.errors import DomainError, ErrorCode, invalid, not_found
 from domain.events import Change, NewEvent, ticket_event
@@ -84,7 +85,7 @@ async def delete_category(
 ) -> Category:
     """Delete a category; its tickets move to `move_to_id`, or it stays IN_USE.
 
-    The default cannot be deleted.
+    Its articles move there too, else to the default, which cannot be deleted.
     """
     require_admin(uow.actor)
     category = await _lock(uow, category_id, "id")
@@ -97,6 +98,7 @@ async def delete_category(
         await _move_tickets(uow, category, await _lock(uow, move_to_id, "moveToId"))
     if await Ticket.filter(category_id=category.id).using_db(uow.db).exists():
         raise _in_use()
+    await move_articles(uow, category.id, move_to_id)
     try:
         await category.delete(using_db=uow.db)
     except IntegrityError:

@@ -4,6 +4,7 @@ Tickets have a module of their own, domain/ticket_filters.py, because they are s
 counted by their filter, too.
 """
 
+from domain.lists.articles import ARTICLES
 from domain.lists.catalog import CATEGORIES, SKILLS, TAGS, TRIAGE_RULES
 from domain.lists.conversation import COMMENTS, EVENTS
 from domain.lists.listing import Listing
@@ -13,6 +14,7 @@ from domain.lists.sign_ins import API_TOKENS, SESSIONS
 
 __all__ = [
     "API_TOKENS",
+    "ARTICLES",
     "CATEGORIES",
     "COMMENTS",
     "EVENTS",

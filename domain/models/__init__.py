@@ -1,6 +1,7 @@
 """Every table; one module for each family."""
 
 from domain.models.accounts import ApiToken, OneTimeToken, Session, User, UserSkill
+from domain.models.articles import Article
 from domain.models.catalog import Category, Setting, Skill, Tag, TriageRule
 from domain.models.mail import Mail
 from domain.models.spine import Event, Job
@@ -16,6 +17,7 @@ from domain.models.triage import TriageDecision, TriageRun
 
 __all__ = [
     "ApiToken",
+    "Article",
     "Assignment",
     "Category",
     "Comment",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain import limits, policy
 from domain.actors import Actor
+from domain.category_ids import default_category_id, find_category_id
 from domain.database import dialect
 from domain.errors import DomainError, ErrorCode, forbidden, invalid, not_found
 from domain.events import ticket_event
@@ -18,8 +19,6 @@ from domain.text import check_id, check_moment, check_new_id, clean_line, clean_
 from domain.tickets.effects import assign_later, mail
 from domain.tickets.inputs import NewTicket
 from domain.tickets.references import (
-    default_category_id,
-    find_category_id,
     find_or_make_tags,
     find_person,
     find_skill_ids,

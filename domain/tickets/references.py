@@ -8,24 +8,11 @@ from domain import limits
 from domain.catalog.names import record_catalog_change
 from domain.errors import DomainError, ErrorCode, invalid, not_found
 from domain.ids import new_id
-from domain.models import Category, Skill, Tag, Ticket, TicketSkill, TicketTag, User
+from domain.models import Skill, Tag, Ticket, TicketSkill, TicketTag, User
 from domain.names import clean_name, fold_name
 from domain.text import check_id
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import STAFF
-
-
-async def default_category_id(uow: UnitOfWork) -> str:
-    """The desk's default category; there always is one (domain.catalog sees to it)."""
-    category = await Category.get(is_default=True, using_db=uow.db)
-    return str(category.id)
-
-
-async def find_category_id(uow: UnitOfWork, category_id: str) -> str:
-    check_id(category_id, "category", "categoryId")
-    if not await Category.filter(id=category_id).using_db(uow.db).exists():
-        raise not_found("category", "categoryId")
-    return category_id
 
 
 async def find_person(uow: UnitOfWork, user_id: str, field: str) -> User:

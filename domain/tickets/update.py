@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain import policy
+from domain.category_ids import find_category_id
 from domain.errors import ErrorCode, forbidden, invalid
 from domain.events import Change
 from domain.models import Ticket
@@ -12,7 +13,6 @@ from domain.tickets.changes import record_changes, text_change
 from domain.tickets.inputs import TicketChanges
 from domain.tickets.lifecycle import RESTED, By
 from domain.tickets.references import (
-    find_category_id,
     find_or_make_tags,
     find_skill_ids,
     set_skills,

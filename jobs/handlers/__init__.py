@@ -9,7 +9,7 @@ from typing import Final
 from domain.job_queue import ClaimedJob
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import JobKind
-from jobs.handlers import assignment, housekeeping, learning, mail, notify, triage
+from jobs.handlers import articles, assignment, housekeeping, learning, mail, notify, triage
 from jobs.services import Finish, Services
 
 Handler = Callable[[ClaimedJob, Services], Awaitable[Finish]]
@@ -22,6 +22,7 @@ HANDLERS: Final[dict[JobKind, Handler]] = {
     JobKind.NOTIFY: notify.run,
     JobKind.SEND_MAIL: mail.run,
     JobKind.CLOSE_RESOLVED: housekeeping.run_close,
+    JobKind.DRAFT_ARTICLE: articles.run,
     JobKind.PRUNE: housekeeping.run_prune,
     JobKind.TRAIN: learning.run,
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 import strawberry
 
+from domain.lists.articles import ArticleOrderField
 from domain.lists.catalog import CatalogOrderField, TriageRuleOrderField
 from domain.lists.conversation import CommentOrderField, EventOrderField
 from domain.lists.operations import JobOrderField, MailOrderField
@@ -31,6 +32,13 @@ describe(
     POSITION="Their place, in which they run.",
     NAME="Their name.",
     CREATED_AT="When they were made.",
+)
+describe(
+    ArticleOrderField,
+    "What articles are sorted by.",
+    CREATED_AT="When they were written.",
+    UPDATED_AT="When they last changed.",
+    TITLE="Their title.",
 )
 describe(JobOrderField, "What jobs are sorted by.", CREATED_AT="When they were made.")
 describe(MailOrderField, "What mails are sorted by.", CREATED_AT="When they were written.")
@@ -73,6 +81,12 @@ class CatalogOrder:
 @strawberry.input(description=f"How rules of triage are sorted{_EQUAL}")
 class TriageRuleOrder:
     field: TriageRuleOrderField = _by()
+    direction: OrderDirection = _direction()
+
+
+@strawberry.input(description=f"How articles are sorted{_EQUAL}")
+class ArticleOrder:
+    field: ArticleOrderField = _by()
     direction: OrderDirection = _direction()
 
 

@@ -6,6 +6,7 @@ from strawberry.types.field import StrawberryField
 
 from schema.mutations import (
     accounts,
+    articles,
     catalog,
     comments,
     jobs,
@@ -28,6 +29,7 @@ MODULES = (
     tickets,
     comments,
     triage,
+    articles,
     users,
     catalog,
     triage_rules,

@@ -1,6 +1,7 @@
 """All queries; each module of this package is one noun."""
 
 from schema.queries import (
+    articles,
     catalog,
     feed,
     nodes,
@@ -20,6 +21,8 @@ FIELDS = [
     tickets.ticket,
     tickets.tickets,
     ticket_stats.ticket_stats,
+    articles.article,
+    articles.articles,
     users.users,
     catalog.categories,
     catalog.skills,

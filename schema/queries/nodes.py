@@ -6,7 +6,7 @@ import strawberry
 
 from domain import models
 from domain.ids import is_id
-from domain.policy import may_read_comment, may_read_ticket, require_known
+from domain.policy import may_read_article, may_read_comment, may_read_ticket, require_known
 from schema.context import Context, Info
 from schema.types.node import Node
 
@@ -24,6 +24,11 @@ async def _comment(context: Context, id: str) -> Any:
     if ticket is None:
         return None
     return comment if may_read_comment(context.actor, comment, ticket) else None
+
+
+async def _article(context: Context, id: str) -> Any:
+    article = await context.loaders.articles.load(id)
+    return article if article and may_read_article(context.actor, article) else None
 
 
 async def _user(context: Context, id: str) -> Any:
@@ -48,6 +53,7 @@ async def _tag(context: Context, id: str) -> Any:
 _FINDERS = {
     "tkt": _ticket,
     "cmt": _comment,
+    "art": _article,
     "usr": _user,
     "cat": _category,
     "skl": _skill,

@@ -7,10 +7,23 @@ import pytest
 from api.commands.create_admin import add_admin
 from api.commands.demo_data import ADMIN, DEMO_PASSWORD, PEOPLE
 from api.commands.seed import TICKETS, SeedResult, seed_demo
+from api.commands.seed_articles import demo_articles
 from domain import clock
+from domain.actors import Actor
 from domain.errors import DomainError, ErrorCode
-from domain.models import Assignment, Comment, Event, Job, Ticket, TriageRun, User, UserSkill
+from domain.models import (
+    Article,
+    Assignment,
+    Comment,
+    Event,
+    Job,
+    Ticket,
+    TriageRun,
+    User,
+    UserSkill,
+)
 from domain.passwords import argon2_hasher, check_new_password
+from domain.policy import visible_articles
 from domain.ports import PasswordHasher
 from domain.vocabulary import EventKind, JobKind, Role, TicketStatus, TriageStatus
 
@@ -56,6 +69,17 @@ async def test_it_has_forty_tickets_in_all_states(seeded: SeedResult) -> None:
     assert await Ticket.filter(rating__not_isnull=True).count() >= 10
     assert await Comment.all().count() >= 60
     assert len(set(await Ticket.all().values_list("category_id", flat=True))) >= 5
+
+
+@ON_SQLITE
+async def test_it_has_thirty_articles_that_requesters_may_read(seeded: SeedResult) -> None:
+    articles = await Article.filter(visible_articles(Actor(user_id="x", role=Role.USER)))
+    assert seeded.articles == len(articles) == len({article.title for article in articles}) == 30
+    keys = [demo.category_key for demo in demo_articles()]
+    assert {keys.count(key) > 0 for key in ("billing", "technical", "account", "bug")} == {True}
+    assert all(300 < len(article.body) < 3_000 for article in articles)
+    assert max(article.created_at for article in articles) < clock.now()
+    assert len({article.author_id for article in articles}) == 5
 
 
 @ON_SQLITE

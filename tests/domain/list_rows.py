@@ -10,6 +10,7 @@ from domain.ids import new_id
 from domain.lists import Listing
 from domain.vocabulary import (
     ActorKind,
+    ArticleStatus,
     EventKind,
     JobKind,
     JobState,
@@ -259,9 +260,42 @@ async def make_events(chance: random.Random) -> list[Row]:
     return rows
 
 
+async def make_articles(chance: random.Random) -> list[Row]:
+    categories, users = await make_categories(chance), await make_users(chance)
+    ticket = await make_ticket()
+    rows: list[Row] = []
+    for _ in range(COUNT):
+        author, category = chance.choice(users), chance.choice(categories)
+        is_from_ticket = chance.random() < 0.5
+        row: Row = {
+            "id": new_id("art"),
+            "title": chance.choice(NAMES),
+            "body": chance.choice(NAMES),
+            "visibility": chance.choice(list(Visibility)),
+            "status": chance.choice(list(ArticleStatus)),
+            "published_at": maybe(chance, moment(chance)),
+            "created_at": moment(chance),
+            "updated_at": moment(chance),
+        }
+        await models.Article.create(
+            **row,
+            category_id=category["id"],
+            author_id=author["id"],
+            source_ticket_id=ticket.id if is_from_ticket else None,
+        )
+        relations = {
+            "category": category,
+            "author": {key: author[key] for key in ("id", "name")},
+            "is_from_ticket": is_from_ticket,
+        }
+        rows.append(row | relations)
+    return rows
+
+
 Maker = Callable[[random.Random], Awaitable[list[Row]]]
 LISTS: dict[str, tuple[Listing, Maker]] = {
     "users": (lists.USERS, make_users),
+    "articles": (lists.ARTICLES, make_articles),
     "categories": (lists.CATEGORIES, make_categories),
     "skills": (lists.SKILLS, make_skills),
     "tags": (lists.TAGS, make_tags),

@@ -67,6 +67,19 @@ async def make_ticket(**values: Any) -> models.Ticket:
     )
 
 
+async def make_article() -> models.Article:
+    return await models.Article.create(
+        id=new_id("art"),
+        title="How to help oneself",
+        body="Try it again.",
+        category_id=(await make_category()).id,
+        author_id=(await make_user()).id,
+        source_ticket_id=(await make_ticket()).id,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
 async def make_comment() -> models.Comment:
     return await models.Comment.create(
         id=new_id("cmt"),
@@ -205,6 +218,7 @@ async def make_ticket_skill() -> models.TicketSkill:
 
 MAKERS: dict[type[Table], Callable[[], Awaitable[Any]]] = {
     models.ApiToken: make_api_token,
+    models.Article: make_article,
     models.Assignment: make_assignment,
     models.Category: make_category,
     models.Comment: make_comment,

@@ -6,6 +6,7 @@ from typing import Any, cast
 from graphql import GraphQLInputObjectType, get_named_type
 
 from domain import tickets
+from domain.articles import NewArticle, create_article
 from domain.models import (
     Assignment,
     Category,
@@ -20,7 +21,7 @@ from domain.models import (
 )
 from domain.tickets import NewTicket, TicketChanges
 from domain.unit_of_work import transact
-from domain.vocabulary import Visibility
+from domain.vocabulary import ArticleStatus, Visibility
 from schema.assembly import schema
 from tests.domain.factories import Desk, actor_of, make_user
 from tests.jobs.support import all_done, eventually
@@ -42,6 +43,7 @@ async def hide_canaries(people: Desk) -> Ticket:
         NewTicket(f"My printer {OWNERS}", f"It smokes, {OWNERS}."),
     )
     await _hide_elsewhere()
+    await _hide_in_articles(people)
     await eventually(all_done)
     await Ticket.filter(id=ticket.id).update(assignee_id=None, status="OPEN", queued_at=None)
     await transact(tickets.assign_ticket, staff, ticket.id, staff.user_id or "")
@@ -59,6 +61,14 @@ async def hide_canaries(people: Desk) -> Ticket:
     )
     await eventually(all_done)
     return ticket
+
+
+async def _hide_in_articles(people: Desk) -> None:
+    for new in (
+        NewArticle(f"Draft {CANARY}", CANARY),
+        NewArticle(CANARY, CANARY, None, Visibility.INTERNAL, ArticleStatus.PUBLISHED),
+    ):
+        await transact(create_article, people.moderator, new)
 
 
 async def _mark_people(people: Desk) -> None:

@@ -10,9 +10,11 @@ from domain import clock
 from domain.accounts.one_time_tokens import make_one_time_token
 from domain.accounts.refresh_tokens import refresh_token_of
 from domain.actors import SYSTEM, Actor
+from domain.articles import NewArticle, create_article
 from domain.ids import new_id
 from domain.models import (
     ApiToken,
+    Article,
     Comment,
     Job,
     Mail,
@@ -26,6 +28,7 @@ from domain.models import (
 )
 from domain.unit_of_work import transact
 from domain.vocabulary import (
+    ArticleStatus,
     DecidedBy,
     JobKind,
     JobState,
@@ -231,6 +234,20 @@ async def _word(scene: Scene) -> str:
     return word
 
 
+async def _article(
+    scene: Scene, status: ArticleStatus, visibility: Visibility = Visibility.PUBLIC
+) -> Article:
+    new = NewArticle("Smoke", "Open the window.", visibility=visibility, status=status)
+    return await transact(create_article, scene.people.moderator, new)
+
+
+async def _word_of_a_draft(scene: Scene) -> str:
+    word = new_id("wrd")[4:]
+    new = NewArticle(f"About {word}", "Open the window.")
+    await transact(create_article, scene.people.moderator, new)
+    return word
+
+
 async def _new(prefix: str) -> str:
     return new_id(prefix)
 
@@ -263,6 +280,10 @@ MAKERS: dict[str, Maker] = {
     "triaged ticket": _triaged,
     "requester's comment": lambda s: _id(s.comment(s.people.requester, Visibility.PUBLIC)),
     "internal comment": lambda s: _id(s.comment(s.people.moderator, Visibility.INTERNAL)),
+    "public article": lambda s: _id(_article(s, ArticleStatus.PUBLISHED)),
+    "internal article": lambda s: _id(_article(s, ArticleStatus.PUBLISHED, Visibility.INTERNAL)),
+    "draft of an article": lambda s: _id(_article(s, ArticleStatus.DRAFT)),
+    "word of a draft of an article": _word_of_a_draft,
     "me": lambda s: _known(_me(s)),
     "my role": lambda s: _known((s.viewer.role or Role.USER).value),
     "my session": lambda s: _session_of(_me(s)),

@@ -30,6 +30,8 @@ node: somebody                     sign-in   null      null      ok        ok   
 node: a category                   sign-in   ok        ok        ok        ok        ok        ok
 node: a skill                      sign-in   null      null      ok        ok        ok        ok
 node: a tag                        sign-in   null      null      ok        ok        ok        ok
+node: a public article             sign-in   ok        ok        ok        ok        ok        ok
+node: a draft of an article        sign-in   null      null      ok        ok        ok        ok
 node: what there is not            sign-in   null      null      null      null      null      null
 feedPosition                       sign-in   ok        ok        ok        ok        ok        ok
 ticket: by id                      sign-in   ok        null      ok        ok        ok        ok
@@ -40,6 +42,13 @@ tickets: search                    sign-in   ok        empty     ok        ok   
 tickets: by notes                  sign-in   forbidden forbidden ok        ok        ok        ok
 tickets: by an address             sign-in   forbidden forbidden ok        ok        ok        ok
 ticketStats                        sign-in   forbidden forbidden ok        ok        ok        ok
+article: published, public         sign-in   ok        ok        ok        ok        ok        ok
+article: published, internal       sign-in   null      null      ok        ok        ok        ok
+article: a draft                   sign-in   null      null      ok        ok        ok        ok
+articles                           sign-in   ok        ok        ok        ok        ok        ok
+articles: drafts                   sign-in   empty     empty     ok        ok        ok        ok
+articles: search in drafts         sign-in   empty     empty     ok        ok        ok        ok
+articles: made of a ticket         sign-in   forbidden forbidden ok        ok        ok        ok
 users                              sign-in   forbidden forbidden ok        ok        ok        ok
 categories                         sign-in   ok        ok        ok        ok        ok        ok
 skills                             sign-in   forbidden forbidden ok        ok        ok        ok
@@ -105,6 +114,11 @@ commentDelete: internal            sign-in   not-found not-found ok        forbi
 triageAccept                       sign-in   forbidden not-found ok        forbidden ok        forbidden
 triageCorrect                      sign-in   forbidden not-found ok        forbidden ok        forbidden
 triageRetry                        sign-in   forbidden not-found ok        forbidden ok        forbidden
+
+articleCreate                      sign-in   forbidden forbidden ok        ok        ok        forbidden
+articleUpdate                      sign-in   forbidden forbidden ok        ok        ok        forbidden
+articleDelete                      sign-in   forbidden forbidden ok        ok        ok        forbidden
+articleFromTicket                  sign-in   forbidden forbidden ok        ok        ok        forbidden
 
 userUpdate: one's availability     sign-in   forbidden forbidden ok        ok        ok        forbidden
 userUpdate: one's own role         sign-in   forbidden forbidden forbidden forbidden ok        forbidden

@@ -158,6 +158,7 @@ async def test_no_id_of_anything_opens_what_is_hidden(db: str) -> None:
                 nodes = " ".join(
                     f'n{place}: node(id: "{id}") {{ id ... on Ticket {{ title description notes }} '
                     "... on Comment { body author { name email } } ... on User { name email tags } "
+                    "... on Article { title body sourceTicket { id } } "
                     "... on Category { examples } ... on Skill { name } ... on Tag { name } }"
                     for place, id in enumerate(some)
                 )

@@ -1,0 +1,33 @@
+"""A draft of an article, written anew by the language model where there is one."""
+
+from domain.actors import SYSTEM
+from domain.articles.drafting import (
+    ANSWER_SCHEMA,
+    complete_draft,
+    load_draft,
+    system_prompt,
+    user_prompt,
+)
+from domain.job_queue import ClaimedJob
+from domain.unit_of_work import UnitOfWork, transact
+from jobs.services import Finish, Services
+
+
+async def run(job: ClaimedJob, services: Services) -> Finish:
+    if services.llm is None:
+        return _leave_as_composed
+    task = await transact(load_draft, SYSTEM, job.payload["articleId"])
+    if task is None:
+        return _leave_as_composed
+    completion = await services.llm.complete(
+        system=system_prompt(), user=user_prompt(task.conversation), schema=ANSWER_SCHEMA
+    )
+
+    async def finish(uow: UnitOfWork) -> None:
+        await complete_draft(uow, task, completion.content)
+
+    return finish
+
+
+async def _leave_as_composed(uow: UnitOfWork) -> None:
+    """There is no model, or somebody works on the draft already."""
