@@ -4,6 +4,8 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
+from schema.fields import derived
+
 T = TypeVar("T")
 
 PAGE_ARGUMENTS = {
@@ -40,15 +42,9 @@ async def _total_count(root: Any) -> int:
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
-    edges: list[Edge[T]] = strawberry.field(
-        resolver=_edges, description="The rows with their cursors."
-    )
-    nodes: list[T] = strawberry.field(
-        resolver=lambda root: root.rows, description="The rows alone."
-    )
-    page_info: PageInfo = strawberry.field(
-        resolver=lambda root: root, description="Where this page lies."
-    )
+    edges: list[Edge[T]] = derived(_edges, "The rows with their cursors.")
+    nodes: list[T] = derived(lambda page: page.rows, "The rows alone.")
+    page_info: PageInfo = derived(lambda page: page, "Where this page lies.")
     total_count: int = strawberry.field(
         resolver=_total_count,
         description="How many rows the whole list has; counted only when asked for.",

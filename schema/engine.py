@@ -21,11 +21,16 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
-    execute,
     parse,
     specified_rules,
-    subscribe,
     validate,
+)
+from graphql.execution import (
+    Executor,
+    create_source_event_stream,
+    execute_root_selection_set,
+    execute_subscription_event,
+    map_source_to_response_event,
 )
 from graphql.validation import recommended_rules
 from graphql.validation.rules import overlapping_fields_can_be_merged
@@ -34,6 +39,8 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from domain.errors import ErrorCode
+from schema.compiled import Plans, run
+from schema.compiled.execution import Fallback
 from schema.cost import StaticCost
 from schema.limits import Limits, check_shape
 
@@ -60,6 +67,7 @@ class Prepared:
     document: DocumentNode
     operation: OperationDefinitionNode
     cost: StaticCost
+    plans: Plans
 
     @property
     def kind(self) -> OperationType:
@@ -74,6 +82,9 @@ Observe = Callable[[str, str, float], None]
 """Told kind (`query`, `mutation`, `subscription`), outcome (`ok`, `errors`) and seconds of
 each operation, for metrics; a subscription counts when it has started or failed to."""
 
+CountFallback = Callable[[str], None]
+"""Told why graphql-core had to execute an operation that the compiled path could not."""
+
 
 class Engine:
     """Prepares and runs operations of one schema; shared by all requests and sockets."""
@@ -83,6 +94,7 @@ class Engine:
         schema: strawberry.Schema,
         limits: Limits | None = None,
         observe: Observe | None = None,
+        count_fallback: CountFallback | None = None,
     ) -> None:
         if schema.extensions or schema.directives:
             raise ValueError("The engine runs no Strawberry extensions or directives.")
@@ -90,7 +102,8 @@ class Engine:
         self.schema = schema
         self._core = schema._schema
         self._observe = observe
-        self._executor = schema.execution_context_class
+        self._count_fallback = count_fallback
+        self._executor: Any = schema.execution_context_class
         self._cache: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
 
     def prepare(self, query: str, operation_name: str | None) -> Prepared | list[GraphQLError]:
@@ -115,17 +128,11 @@ class Engine:
         if cost > self.limits.cost:
             result = self._too_costly(cost)
         else:
-            outcome = execute(
-                self._core,
-                prepared.document,
-                context_value=context,
-                variable_values=cast("dict[str, Any]", variables),
-                operation_name=prepared.name,
-                is_awaitable=cast("Any", optimized_is_awaitable),
-                executor_class=cast("Any", self._executor),
-                operation_extensions=None,
-            )
-            result = await outcome if isawaitable(outcome) else outcome
+            executor = self._build(prepared, variables, context)
+            if isinstance(executor, Executor):
+                result = await self._run(prepared, executor, execute_root_selection_set)
+            else:
+                result = ExecutionResult(None, errors=executor)
         result.extensions = {"cost": {"requested": cost, "maximum": self.limits.cost}}
         self._record(prepared, result, began)
         return result
@@ -143,18 +150,49 @@ class Engine:
         if cost > self.limits.cost:
             stream_or_result = self._too_costly(cost)
         else:
-            started = subscribe(
-                self._core,
-                prepared.document,
-                context_value=context,
-                variable_values=cast("dict[str, Any]", variables),
-                operation_name=prepared.name,
-                executor_class=cast("Any", self._executor),
-                operation_extensions=None,
-            )
-            stream_or_result = await started if isawaitable(started) else started
+            executor = self._build(prepared, variables, context)
+            if isinstance(executor, Executor):
+                stream_or_result = await self._open(prepared, executor)
+            else:
+                stream_or_result = ExecutionResult(None, errors=executor)
         self._record(prepared, stream_or_result, began)
         return stream_or_result
+
+    def _build(
+        self, prepared: Prepared, variables: Mapping[str, Any], context: Any
+    ) -> Executor[Any] | list[GraphQLError]:
+        """What executes the operation, or what is wrong with the variables."""
+        return self._executor.build(  # type: ignore[no-any-return]
+            self._core,
+            prepared.document,
+            None,
+            context,
+            cast("dict[str, Any]", variables),
+            prepared.name,
+            is_awaitable=cast("Any", optimized_is_awaitable),
+            operation_extensions=None,
+        )
+
+    async def _run(
+        self, prepared: Prepared, executor: Executor[Any], fallback: Fallback
+    ) -> ExecutionResult:
+        result, reason = await run(prepared.plans, executor, fallback)
+        if reason is not None and self._count_fallback is not None:
+            self._count_fallback(reason)
+        return result
+
+    async def _open(
+        self, prepared: Prepared, executor: Executor[Any]
+    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+        opened = create_source_event_stream(executor)
+        source = await opened if isawaitable(opened) else opened
+        if isinstance(source, ExecutionResult):
+            return source
+
+        def respond(for_event: Executor[Any]) -> Any:
+            return self._run(prepared, for_event, execute_subscription_event)
+
+        return map_source_to_response_event(executor, source, respond)
 
     def _record(self, prepared: Prepared, outcome: object, began: float) -> None:
         if self._observe is not None:
@@ -182,7 +220,7 @@ class Engine:
         if isinstance(operation, GraphQLError):
             return [operation]
         cost = StaticCost(self._core, document, operation, self.limits)
-        return Prepared(document, operation, cost)
+        return Prepared(document, operation, cost, Plans(document))
 
     def _too_costly(self, cost: int) -> ExecutionResult:
         message = f"The operation costs {cost:,}; at most {self.limits.cost:,} is allowed."

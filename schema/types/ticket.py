@@ -49,15 +49,6 @@ class Assignment:
     created_at: datetime = column("When.")
 
 
-def _staff_loader(loader: str) -> Any:
-    async def resolve(root: Any, info: Info) -> Any:
-        if not may_see_staff_fields(info.context.actor):
-            return None
-        return await getattr(info.context.loaders, loader).load(root.id)
-
-    return resolve
-
-
 async def _triage_runs(root: Any, info: Info) -> Any:
     if not may_see_staff_fields(info.context.actor):
         return None
@@ -128,12 +119,11 @@ class Ticket(Node):
     )
     requester: User = relation("users", "requester_id", "Who asks.")
     assignee: User | None = relation("users", "assignee_id", "Who works on it.")
-    tags: list[Tag] | None = strawberry.field(
-        resolver=_staff_loader("tags_of_tickets"), description="Its labels. Staff only."
+    tags: list[Tag] | None = relation(
+        "tags_of_tickets", "id", "Its labels. Staff only.", visible=_to_staff
     )
-    skills: list[TicketSkill] | None = strawberry.field(
-        resolver=_staff_loader("skills_of_tickets"),
-        description="The skills it needs. Staff only.",
+    skills: list[TicketSkill] | None = relation(
+        "skills_of_tickets", "id", "The skills it needs. Staff only.", visible=_to_staff
     )
     notes: str | None = column("Notes for staff. Staff only.", visible=_to_staff)
     ai_answer: str | None = column("The desk's first answer, made by triage.")
@@ -150,17 +140,18 @@ class Ticket(Node):
     events: Connection[TicketEvent] = strawberry.field(
         resolver=_events, description="What happened, oldest first unless sorted otherwise."
     )
-    triage: TriageRun | None = strawberry.field(
-        resolver=_staff_loader("latest_runs"),
-        description="The newest run of triage. Staff only.",
+    triage: TriageRun | None = relation(
+        "latest_runs", "id", "The newest run of triage. Staff only.", visible=_to_staff
     )
     triage_runs: list[TriageRun] | None = strawberry.field(
         resolver=_triage_runs,
         description="The runs of triage, newest first, at most 50. Staff only.",
     )
-    assignment: Assignment | None = strawberry.field(
-        resolver=_staff_loader("latest_assignments"),
-        description="The last step of its assignment, with its reasons. Staff only.",
+    assignment: Assignment | None = relation(
+        "latest_assignments",
+        "id",
+        "The last step of its assignment, with its reasons. Staff only.",
+        visible=_to_staff,
     )
     rating: int | None = column("What the requester gave, 1 to 5.")
     rating_comment: str | None = column("What the requester said to it.")

@@ -1,7 +1,6 @@
 """People."""
 
 from datetime import datetime
-from typing import Any
 
 import strawberry
 
@@ -9,8 +8,7 @@ from domain import models
 from domain.actors import Actor
 from domain.policy import may_see_email, may_see_staff_fields
 from domain.vocabulary import MailKind, Role
-from schema.context import Info
-from schema.fields import column, derived
+from schema.fields import column, derived, relation
 from schema.types.catalog import UserSkill
 from schema.types.node import Node, is_row_of
 
@@ -27,18 +25,6 @@ def _to_staff(actor: Actor, user: models.User) -> bool:
     return may_see_staff_fields(actor)
 
 
-async def _skills(root: Any, info: Info) -> Any:
-    if not may_see_staff_fields(info.context.actor):
-        return None
-    return await info.context.loaders.skills_of_users.load(root.id)
-
-
-async def _open_ticket_count(root: Any, info: Info) -> Any:
-    if not may_see_staff_fields(info.context.actor):
-        return None
-    return await info.context.loaders.open_ticket_counts.load(root.id)
-
-
 @strawberry.type(description='A person. A deleted one stays, as "deleted user".')
 class User(Node):
     name: str = column("The name shown.")
@@ -50,12 +36,14 @@ class User(Node):
     capacity: int | None = column(
         "How many active tickets they take at once. Staff only.", visible=_to_staff
     )
-    open_ticket_count: int | None = strawberry.field(
-        resolver=_open_ticket_count,
-        description="How many active tickets they have now. Staff only.",
+    open_ticket_count: int | None = relation(
+        "open_ticket_counts",
+        "id",
+        "How many active tickets they have now. Staff only.",
+        visible=_to_staff,
     )
-    skills: list[UserSkill] | None = strawberry.field(
-        resolver=_skills, description="What they can do, by name. Staff only."
+    skills: list[UserSkill] | None = relation(
+        "skills_of_users", "id", "What they can do, by name. Staff only.", visible=_to_staff
     )
     tags: list[str] | None = column("Labels that triage rules use. Staff only.", visible=_to_staff)
     time_zone: str | None = column(

@@ -1,0 +1,259 @@
+"""Runs a plan: rows in, JSON values out, level by level.
+
+Whatever goes wrong, a null where none may be included, ends the attempt, and graphql-core
+executes the operation instead: it alone says which error belongs where and how far its null
+spreads. What the root fields answered is handed to it, so that nothing is done twice.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+from graphql import ExecutionResult, OperationType
+from graphql.execution import Executor, MiddlewareManager
+from graphql.execution.collect_fields import FieldDetailsList
+from graphql.execution.executor import default_type_resolver
+from graphql.execution.values import get_argument_values
+from graphql.pyutils import Path
+from graphql.type import GraphQLObjectType, GraphQLResolveInfo
+
+from schema.compiled.leaves import NullForbidden
+from schema.compiled.plans import (
+    Deferred,
+    LeafValue,
+    ListValue,
+    ObjectPlan,
+    ObjectValue,
+    Plans,
+    Unsupported,
+    Value,
+    plan_of,
+)
+from schema.compiled.sources import Attribute, Function, Relation, Visible
+
+Fallback = Callable[[Executor[Any]], Any]
+"""How graphql-core executes what an executor was built for."""
+
+
+async def run(
+    plans: Plans, executor: Executor[Any], fallback: Fallback
+) -> tuple[ExecutionResult, str | None]:
+    """The result, and why graphql-core had to make it if it had to.
+
+    The reason is a word for metrics: `error` where a field failed or may not be null, else
+    what the compiler does not know.
+    """
+    answers: dict[str, _Answer] = {}
+    try:
+        plan = plans.for_(executor)
+        data = await _Execution(executor, answers).operation(plan)
+        return ExecutionResult(data, None), None
+    except Unsupported as unsupported:
+        reason = str(unsupported)
+    except Exception:
+        # Not lost: graphql-core meets it again and reports it where it belongs.
+        reason = "error"
+    executor.middleware_manager = MiddlewareManager(_replay(answers))
+    result = fallback(executor)
+    return (await result if isawaitable(result) else result), reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a root field answered: a value, or an error."""
+
+    value: Any = None
+    error: Exception | None = None
+
+
+def _replay(answers: Mapping[str, _Answer]) -> Callable[..., Any]:
+    def resolve(next_: Any, root: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+        answer = answers.get(str(info.path.key)) if info.path.prev is None else None
+        return next_(root, info, **arguments) if answer is None else _give(answer)
+
+    return resolve
+
+
+async def _give(answer: _Answer) -> Any:
+    """Later, as the resolver itself did: which errors of siblings are reported hangs on that."""
+    if answer.error is not None:
+        raise answer.error
+    return answer.value
+
+
+class _Execution:
+    def __init__(self, executor: Executor[Any], answers: dict[str, _Answer]) -> None:
+        self._executor = executor
+        self._answers = answers
+        self._context: Any = executor.context_value
+        self._viewer = getattr(executor.context_value, "actor", None)
+
+    async def operation(self, plan: ObjectPlan) -> dict[str, Any]:
+        rows = [self._executor.root_value]
+        written = plan.write(rows, self._viewer)
+        fills = [self._fill_root(plan, deferred, written[0]) for deferred in plan.deferred]
+        if self._executor.operation.operation is OperationType.MUTATION:
+            await _one_after_another(fills)
+        else:
+            await _together(fills)
+        return written[0]
+
+    async def _fill_root(self, plan: ObjectPlan, field: Deferred, data: dict[str, Any]) -> None:
+        try:
+            (value,) = await self._values(plan, field, [self._executor.root_value])
+        except Exception as error:
+            self._answers[field.key] = _Answer(error=error)
+            raise
+        self._answers[field.key] = _Answer(value)
+        (data[field.key],) = await self._complete(field.value, [value], plan, field)
+
+    async def _objects(self, plan: ObjectPlan, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        written = plan.write(rows, self._viewer)
+        for field in plan.deferred:
+            if not field.waits:
+                await self._fill(plan, field, rows, written)
+        waiting = [field for field in plan.deferred if field.waits]
+        await _together([self._fill(plan, field, rows, written) for field in waiting])
+        return written
+
+    async def _fill(
+        self,
+        plan: ObjectPlan,
+        field: Deferred,
+        rows: Sequence[Any],
+        written: Sequence[dict[str, Any]],
+    ) -> None:
+        values = await self._values(plan, field, rows)
+        completed = await self._complete(field.value, values, plan, field)
+        key = field.key
+        for data, value in zip(written, completed, strict=True):
+            data[key] = value
+
+    async def _values(self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]) -> list[Any]:
+        source = field.source
+        if isinstance(source, Attribute):
+            name = source.name
+            return [getattr(row, name) if self._sees(source.visible, row) else None for row in rows]
+        if isinstance(source, Function):
+            function = source.function
+            return [function(row) if self._sees(source.visible, row) else None for row in rows]
+        if isinstance(source, Relation):
+            return await self._related(source, rows)
+        return await self._resolved(plan, field, rows)
+
+    def _sees(self, visible: Visible | None, row: Any) -> bool:
+        return visible is None or visible(self._viewer, row)
+
+    async def _related(self, source: Relation, rows: Sequence[Any]) -> list[Any]:
+        keys = [
+            getattr(row, source.key) if self._sees(source.visible, row) else None for row in rows
+        ]
+        wanted = [key for key in dict.fromkeys(keys) if key is not None]
+        if not wanted:
+            return [None] * len(rows)
+        loader = getattr(self._context.loaders, source.loader)
+        found = dict(zip(wanted, await loader.load_many(wanted), strict=True))
+        return [found.get(key) for key in keys]
+
+    async def _resolved(self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]) -> list[Any]:
+        info = self._info(plan.type, field)
+        node = field.details[0].node
+        arguments = get_argument_values(field.definition, node, self._executor.variable_values)
+        resolve: Any = field.definition.resolve
+        values = [resolve(row, info, **arguments) for row in rows]
+        awaited = [place for place, value in enumerate(values) if isawaitable(value)]
+        answers = await _together([_awaited(values[place]) for place in awaited])
+        for place, answer in zip(awaited, answers, strict=True):
+            values[place] = answer
+        return values
+
+    def _info(self, type_: GraphQLObjectType, field: Deferred) -> GraphQLResolveInfo[Any]:
+        nodes = [detail.node for detail in field.details]
+        path = Path(None, field.key, type_.name)
+        return self._executor.build_resolve_info(field.definition, nodes, type_, path)
+
+    async def _complete(
+        self, value: Value, answers: Sequence[Any], plan: ObjectPlan, field: Deferred
+    ) -> list[Any]:
+        if isinstance(value, LeafValue):
+            serialize = value.rules.required if value.required else value.rules.optional
+            return [serialize(answer) for answer in answers]
+        present = [answer for answer in answers if answer is not None]
+        if value.required and len(present) < len(answers):
+            raise NullForbidden
+        if isinstance(value, ListValue):
+            completed = await self._lists(value, present, plan, field)
+        else:
+            completed = await self._rows(value, present, plan, field)
+        if len(present) == len(answers):
+            return completed
+        rest = iter(completed)
+        return [None if answer is None else next(rest) for answer in answers]
+
+    async def _lists(
+        self, value: ListValue, lists: Sequence[Any], plan: ObjectPlan, field: Deferred
+    ) -> list[Any]:
+        """The items of all lists are completed together, then dealt out again."""
+        lists = [list(items) for items in lists]
+        flat = [item for items in lists for item in items]
+        completed = iter(await self._complete(value.item, flat, plan, field))
+        return [[next(completed) for _ in items] for items in lists]
+
+    async def _rows(
+        self, value: ObjectValue, rows: Sequence[Any], plan: ObjectPlan, field: Deferred
+    ) -> list[Any]:
+        if isinstance(value.type, GraphQLObjectType):
+            return await self._objects(value.plans[value.type.name], rows) if rows else []
+        info = self._info(plan.type, field)
+        names = [self._type_name(value, row, info) for row in rows]
+        completed: list[Any] = [None] * len(rows)
+        for name in dict.fromkeys(names):
+            places = [place for place, one in enumerate(names) if one == name]
+            concrete = self._concrete(value, name, field.details)
+            objects = await self._objects(concrete, [rows[place] for place in places])
+            for place, written in zip(places, objects, strict=True):
+                completed[place] = written
+        return completed
+
+    def _type_name(self, value: ObjectValue, row: Any, info: GraphQLResolveInfo[Any]) -> str:
+        resolve: Any = getattr(value.type, "resolve_type", None) or default_type_resolver
+        name = resolve(row, info, value.type)
+        if not isinstance(name, str):
+            raise Unsupported("type")
+        return name
+
+    def _concrete(self, value: ObjectValue, name: str, details: FieldDetailsList) -> ObjectPlan:
+        if name not in value.plans:
+            type_ = self._executor.schema.get_type(name)
+            if not isinstance(type_, GraphQLObjectType):
+                raise Unsupported("type")
+            value.plans[name] = plan_of(self._executor, type_, details)
+        return value.plans[name]
+
+
+async def _awaited(value: Any) -> Any:
+    return await value
+
+
+async def _one_after_another(fills: Iterable[Coroutine[Any, Any, None]]) -> None:
+    fills = list(fills)
+    try:
+        while fills:
+            await fills.pop(0)
+    finally:
+        for fill in fills:
+            fill.close()
+
+
+async def _together(coroutines: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
+    """Their results. All are awaited to the end, also when one fails: what others share
+    (a loader's read, a remembered task) must not be cancelled under them."""
+    if len(coroutines) < 2:
+        return [await coroutine for coroutine in coroutines]
+    results = await asyncio.gather(*coroutines, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return list(results)

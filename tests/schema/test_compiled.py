@@ -1,0 +1,127 @@
+"""Compiled documents answer exactly as graphql-core does, and only errors need its help."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from graphql import GraphQLError, execute
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from tortoise import Tortoise
+
+from api.commands.seed import seed_demo
+from domain.actors import ANONYMOUS, Actor
+from domain.models import User
+from domain.vocabulary import Role
+from schema.assembly import schema
+from schema.engine import Engine
+from schema.limits import Limits
+from schema.presentation import present_error
+from tests.schema.desk import HASHER, Desk
+from tests.schema.drawn_documents import Drawn, queries
+
+CORE = schema._schema
+EXAMPLES = 200
+LIMITS = Limits(cost=10**12, aliases=1_000, tokens=100_000, depth=50)
+
+# graphql-core drops what it has begun when a null spreads; that is no fault of either path.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine '(Executor|GraphQLCore):RuntimeWarning"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in. <coroutine object (Executor|GraphQLCore)"
+    ),
+]
+
+
+class Both:
+    """Asks the compiled path and graphql-core the same, and compares."""
+
+    def __init__(self, viewers: dict[str, Actor]) -> None:
+        self._viewers = viewers
+        self.fallbacks: list[str] = []
+        self.compiled = 0
+        self._desk = Desk()
+        self._engine = Engine(
+            schema,
+            LIMITS,
+            count_fallback=self.fallbacks.append,
+        )
+
+    async def compare(self, drawn: Drawn, who: str) -> None:
+        prepared = self._engine.prepare(drawn.text, None)
+        if isinstance(prepared, list):
+            # Two selections of one name that differ: the validator's word, before any executor.
+            assert all("conflict" in error.message for error in prepared), prepared
+            return
+        viewer = self._viewers[who]
+        self.fallbacks.clear()
+        found = await self._engine.execute(prepared, drawn.variables, self._desk.context(viewer))
+        outcome: Any = execute(
+            CORE,
+            prepared.document,
+            context_value=self._desk.context(viewer),
+            variable_values=drawn.variables,
+            executor_class=schema.execution_context_class,
+            operation_extensions=None,
+        )
+        expected = await outcome if asyncio.iscoroutine(outcome) else outcome
+        assert found.data == expected.data
+        assert _keys(found.data) == _keys(expected.data)
+        assert _errors(found.errors) == _errors(expected.errors)
+        was_run = any(error.path for error in expected.errors or ())
+        assert self.fallbacks == (["error"] if was_run else [])
+        self.compiled += not expected.errors
+
+
+async def draw_and_compare(examples: int) -> Both:
+    await seed_demo(hasher=HASHER)
+    viewers = {"nobody": ANONYMOUS}
+    for role in Role:
+        person = await User.filter(role=role).order_by("id").first()
+        assert person is not None
+        viewers[role.value] = Actor(user_id=person.id, role=role)
+    both = Both(viewers)
+    ids: list[str] = []
+    for model in Tortoise.apps["domain"].values():
+        if "id" in model._meta.fields_map:
+            ids += [str(id) for id in await model.all().limit(10).values_list("id", flat=True)]
+    loop = asyncio.get_running_loop()
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=examples == EXAMPLES,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(queries(ids), st.sampled_from(sorted(viewers)))
+    def ask(drawn: Drawn, who: str) -> None:
+        asyncio.run_coroutine_threadsafe(both.compare(drawn, who), loop).result()
+
+    await asyncio.to_thread(ask)
+    return both
+
+
+@pytest.mark.timeout(240)
+async def test_random_documents_get_the_same_answer_from_both_executors(db: str) -> None:
+    both = await draw_and_compare(EXAMPLES)
+    assert both.compiled > EXAMPLES / 2
+
+
+@pytest.mark.scale
+@pytest.mark.timeout(7_200)
+async def test_many_random_documents_get_the_same_answer_from_both_executors(db: str) -> None:
+    await draw_and_compare(20_000)
+
+
+def _errors(errors: list[GraphQLError] | None) -> set[str]:
+    presented = [present_error(error, "test") for error in errors or ()]
+    return {str((e["message"], e.get("path"), e["extensions"].get("code"))) for e in presented}
+
+
+def _keys(data: Any) -> Any:
+    """The names in their order, which an equality of dictionaries does not look at."""
+    if isinstance(data, dict):
+        return [(key, _keys(value)) for key, value in data.items()]
+    return [_keys(item) for item in data] if isinstance(data, list) else None
