@@ -48,7 +48,11 @@ class Parts:
 
 def create_app(parts: Parts) -> ASGIApp:
     settings = parts.settings
-    engine = Engine(schema, observe=parts.metrics.observe_operation)
+    engine = Engine(
+        schema,
+        observe=parts.metrics.observe_operation,
+        count_fallback=parts.metrics.count_fallback,
+    )
     admit = admit_operations(
         parts.limiter,
         per_user=settings.requests_per_minute,

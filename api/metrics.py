@@ -67,6 +67,12 @@ class Metrics:
             ["route", "status"],
             registry=self._registry,
         )
+        self._fallbacks = Counter(
+            "deskwire_graphql_fallbacks",
+            "Operations that graphql-core executed instead of the compiled path, by reason.",
+            ["reason"],
+            registry=self._registry,
+        )
         self._operations = Histogram(
             "deskwire_graphql_operation_seconds",
             "Time of GraphQL operations; of a subscription, until it had started.",
@@ -91,6 +97,9 @@ class Metrics:
 
     def request_ended(self, path: str, status: str, *, is_socket: bool) -> None:
         self._requests.labels("socket" if is_socket else route_class(path), status).inc()
+
+    def count_fallback(self, reason: str) -> None:
+        self._fallbacks.labels(reason).inc()
 
     def observe_operation(self, kind: str, outcome: str, seconds: float) -> None:
         self._operations.labels(kind, outcome).observe(seconds)

@@ -88,7 +88,11 @@ class _Execution:
         self._executor = executor
         self._answers = answers
         self._context: Any = executor.context_value
-        self._viewer = getattr(executor.context_value, "actor", None)
+
+    @property
+    def _viewer(self) -> Any:
+        """Asked for anew each time: signing in makes nobody somebody."""
+        return getattr(self._context, "actor", None)
 
     async def operation(self, plan: ObjectPlan) -> dict[str, Any]:
         rows = [self._executor.root_value]
@@ -134,22 +138,24 @@ class _Execution:
     async def _values(self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]) -> list[Any]:
         source = field.source
         if isinstance(source, Attribute):
-            name = source.name
-            return [getattr(row, name) if self._sees(source.visible, row) else None for row in rows]
+            return self._attributes(source.name, source.visible, rows)
         if isinstance(source, Function):
-            function = source.function
-            return [function(row) if self._sees(source.visible, row) else None for row in rows]
+            viewer, visible, function = self._viewer, source.visible, source.function
+            return [
+                function(row) if visible is None or visible(viewer, row) else None for row in rows
+            ]
         if isinstance(source, Relation):
             return await self._related(source, rows)
         return await self._resolved(plan, field, rows)
 
-    def _sees(self, visible: Visible | None, row: Any) -> bool:
-        return visible is None or visible(self._viewer, row)
+    def _attributes(self, name: str, visible: Visible | None, rows: Sequence[Any]) -> list[Any]:
+        if visible is None:
+            return [getattr(row, name) for row in rows]
+        viewer = self._viewer
+        return [getattr(row, name) if visible(viewer, row) else None for row in rows]
 
     async def _related(self, source: Relation, rows: Sequence[Any]) -> list[Any]:
-        keys = [
-            getattr(row, source.key) if self._sees(source.visible, row) else None for row in rows
-        ]
+        keys = self._attributes(source.key, source.visible, rows)
         wanted = [key for key in dict.fromkeys(keys) if key is not None]
         if not wanted:
             return [None] * len(rows)

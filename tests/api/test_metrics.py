@@ -103,7 +103,9 @@ async def test_operations_requests_and_jobs_of_the_process_are_counted(db: str) 
     metrics.request_ended("/graphql", "200", is_socket=False)
     metrics.request_ended("/graphql", "4401", is_socket=True)
     metrics.job_ended(JobKind.TRIAGE, "done", 0.3)
+    metrics.count_fallback("error")
     samples = await scrape(metrics)
+    assert samples["deskwire_graphql_fallbacks_total|reason=error"] == 1
     operations = "deskwire_graphql_operation_seconds"
     assert samples[f"{operations}_count|kind=query|outcome=ok"] == 1
     assert samples[f"{operations}_sum|kind=mutation|outcome=errors"] == pytest.approx(0.2)
