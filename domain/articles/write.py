@@ -11,9 +11,9 @@ from domain.ids import new_id
 from domain.models import Article
 from domain.policy import is_open_to_requesters, require_scope, require_staff
 from domain.text import check_id, clean_line, clean_text
-from domain.tickets.rows import check_version
 from domain.unit_of_work import UnitOfWork
 from domain.unset import UNSET, UnsetType
+from domain.versions import check_version
 from domain.vocabulary import ArticleStatus, EventKind, Scope, SubjectType, Visibility
 
 # The attribute of ArticleChanges, and what events and versions call it.

@@ -6,8 +6,9 @@ from domain.models import Ticket
 from domain.tickets.lifecycle import IN_PROGRESS
 from domain.tickets.placing import place_ticket
 from domain.tickets.references import find_assignee
-from domain.tickets.rows import check_version, load_ticket, require_work
+from domain.tickets.rows import load_ticket, require_work
 from domain.unit_of_work import UnitOfWork
+from domain.versions import check_version
 from domain.vocabulary import ACTIVE_STATUSES, AssignmentKind
 
 

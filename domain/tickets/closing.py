@@ -4,9 +4,10 @@ from domain.errors import forbidden
 from domain.models import Ticket
 from domain.tickets.comment_rows import write_comment_if_any
 from domain.tickets.lifecycle import CLOSED, RESOLVED, By, check_step
-from domain.tickets.rows import acts_as, check_version, load_ticket, lock_ticket, require_work
+from domain.tickets.rows import acts_as, load_ticket, lock_ticket, require_work
 from domain.tickets.status import change_status
 from domain.unit_of_work import UnitOfWork
+from domain.versions import check_version
 from domain.vocabulary import TicketStatus, Visibility
 
 

@@ -12,9 +12,10 @@ from domain.tickets.lifecycle import (
     illegal_step,
 )
 from domain.tickets.placing import place_ticket
-from domain.tickets.rows import acts_as, check_version, load_ticket
+from domain.tickets.rows import acts_as, load_ticket
 from domain.tickets.status import change_status
 from domain.unit_of_work import UnitOfWork
+from domain.versions import check_version
 from domain.vocabulary import STAFF, AssignmentKind, MailKind, TicketStatus, Visibility
 
 

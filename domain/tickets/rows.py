@@ -3,9 +3,9 @@
 from domain import policy
 from domain.actors import Actor
 from domain.database import dialect
-from domain.errors import DomainError, ErrorCode, forbidden, not_found
+from domain.errors import forbidden, not_found
 from domain.ids import is_id
-from domain.models import Article, Ticket
+from domain.models import Ticket
 from domain.tickets.lifecycle import By
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import Scope
@@ -54,20 +54,6 @@ def acts_as(actor: Actor, ticket: Ticket) -> By:
         return By.REQUESTER
     require_work(actor, ticket)
     raise AssertionError("unreachable")
-
-
-def check_version(row: Ticket | Article, version: int | None, *fields: str) -> None:
-    """Raise CONFLICT if one of `fields` was set after the version the caller knows."""
-    if version is None:
-        return
-    later = [field for field in fields if row.field_versions.get(field, 1) > version]
-    if later:
-        raise DomainError(
-            ErrorCode.CONFLICT,
-            f"Changed since version {version}: {', '.join(later)}.",
-            ("input", "version"),
-            current=row,
-        )
 
 
 async def save_ticket(uow: UnitOfWork, ticket: Ticket, *fields: str) -> None:

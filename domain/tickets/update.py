@@ -21,11 +21,12 @@ from domain.tickets.references import (
     tag_names,
 )
 from domain.tickets.reopen import resume_ticket
-from domain.tickets.rows import check_version, load_ticket, require_work, save_ticket
+from domain.tickets.rows import load_ticket, require_work, save_ticket
 from domain.tickets.status import change_status
 from domain.tickets.triaged import is_human_choice, note_human, set_decision
 from domain.unit_of_work import UnitOfWork
 from domain.unset import UNSET
+from domain.versions import check_version
 from domain.vocabulary import DecidedBy, Priority, TicketStatus, TriageField
 
 # The attribute of TicketChanges, and what events and versions call it.
