@@ -37,6 +37,11 @@ def require_admin(actor: Actor) -> str:
     return user_id
 
 
+def may_see_costs(actor: Actor) -> bool:
+    """What triage costs is for admins, and for machines of theirs with the scope ADMIN."""
+    return actor.is_admin and (actor.scopes is None or Scope.ADMIN in actor.scopes)
+
+
 def require_scope(actor: Actor, scope: Scope) -> None:
     """Hold an API token to its scopes; a session has them all."""
     if actor.scopes is not None and scope not in actor.scopes:

@@ -6,6 +6,7 @@ import strawberry
 
 from domain import vocabulary as v
 from domain.errors import ErrorCode
+from domain.stats import CostGroup
 from domain.ticket_filters import TicketOrderField
 from domain.tickets import BulkPolicy
 from domain.triage.settings import ThresholdBasis
@@ -142,6 +143,13 @@ describe(
     "What a person said to a decision.",
     ACCEPTED="It was right.",
     CORRECTED="It was wrong, and replaced.",
+)
+describe(
+    CostGroup,
+    "What tells the costs of triage apart.",
+    DAY="The day on which a run began.",
+    MODEL="The language model that helped.",
+    CATEGORY="The category that the ticket has now.",
 )
 describe(
     ThresholdBasis,

@@ -48,7 +48,11 @@ class TriageRun(Table):
 
 
 class TriageDecision(Table):
-    """One field of one run; `value` is an enumeration value, an id, or a list of ids."""
+    """One field of one run; `value` is an enumeration value, an id, or a list of ids.
+
+    `is_automatic`: a machine decided, was sure enough, and nobody was asked. `is_applied` is
+    also true of what stood already, and of what was accepted later.
+    """
 
     id = IdField(primary_key=True)
     run: fields.ForeignKeyRelation[TriageRun] = fields.ForeignKeyField(
@@ -61,6 +65,7 @@ class TriageDecision(Table):
     decided_by = enum_field(DecidedBy)
     evidence: list[str] = fields.JSONField(default=list)
     is_applied = fields.BooleanField(default=False)
+    is_automatic = fields.BooleanField(default=False, db_default=False)
     review = enum_field(Review, null=True)
     reviewed_value: Any = JsonValueField(null=True)
     reviewed_by_id = IdField(null=True)

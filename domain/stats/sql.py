@@ -54,6 +54,22 @@ def zero_filled(scope: StatsScope, counts: dict[int, int]) -> list[tuple[date, i
     return [(scope.first + timedelta(days=n), counts.get(n, 0)) for n in range(scope.day_count)]
 
 
+def floor(number: str) -> str:
+    """The whole part of what is not negative; a plain CAST rounds on PostgreSQL."""
+    return (
+        f"CAST(FLOOR({number}) AS INTEGER)"
+        if dialect() == "postgres"
+        else (f"CAST({number} AS INTEGER)")
+    )
+
+
+def text_before(mark: str, column: str) -> str:
+    """The text up to the first `mark`; all of it where there is none."""
+    find = "strpos" if dialect() == "postgres" else "instr"
+    place = f"{find}({column}, '{mark}')"
+    return f"CASE WHEN {place} > 0 THEN substr({column}, 1, {place} - 1) ELSE {column} END"
+
+
 def micros_between(start: str, end: str) -> str:
     """Microseconds from one date column to another, exact."""
     if dialect() == "postgres":

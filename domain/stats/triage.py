@@ -53,7 +53,7 @@ async def triage_cost(scope: StatsScope) -> TriageCost:
         for column in ("input_tokens", "output_tokens", "cost_micros")
     )
     rows = await run(
-        _runs(scope).values("status", "input_tokens", "output_tokens", "cost_micros"),
+        runs_in(scope).values("status", "input_tokens", "output_tokens", "cost_micros"),
         "SELECT COUNT(*) AS runs, COALESCE(SUM(CASE WHEN status ="
         f" '{TriageStatus.FAILED.value}' THEN 1 ELSE 0 END), 0) AS failures, {sums}"
         " FROM {query} hit",
@@ -62,14 +62,14 @@ async def triage_cost(scope: StatsScope) -> TriageCost:
 
 
 async def triage_latency(scope: StatsScope) -> TriageLatency:
-    timed = _runs(scope).filter(latency_ms__not_isnull=True).values("latency_ms")
+    timed = runs_in(scope).filter(latency_ms__not_isnull=True).values("latency_ms")
     source = "(SELECT latency_ms AS value FROM {query} hit) measured"
     return TriageLatency(*await percentiles(timed, source, (0.5, 0.95)))
 
 
 async def triage_reviews(scope: StatsScope) -> TriageReviews:
     decisions = TriageDecision.filter(
-        is_among("triage_decision", "run_id", _runs(scope)),
+        is_among("triage_decision", "run_id", runs_in(scope)),
         review__not_isnull=True,
     )
     rows = await run(
@@ -80,7 +80,7 @@ async def triage_reviews(scope: StatsScope) -> TriageReviews:
     return TriageReviews(int(rows[0]["reviewed"]), int(rows[0]["corrected"]))
 
 
-def _runs(scope: StatsScope) -> QuerySet[TriageRun]:
+def runs_in(scope: StatsScope) -> QuerySet[TriageRun]:
     return TriageRun.filter(
         is_among("triage_run", "ticket_id", Ticket.filter(scope.condition)),
         created_at__gte=scope.start,

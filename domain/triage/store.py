@@ -38,6 +38,7 @@ from domain.triage.values import (
 )
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import (
+    HUMAN_DECIDERS,
     MACHINE_DECIDERS,
     STAFF,
     DecidedBy,
@@ -101,7 +102,7 @@ async def complete_triage(
     run.summary, run.suggested_reply = outcome.summary, outcome.reply
     run.notes = outcome.notes or compose_notes(decisions, choices)
     await run.save(using_db=uow.db)
-    await _write_decisions(uow, run, decisions)
+    await _write_decisions(uow, run, decisions, current)
     await _write_texts(uow, ticket, run)
     data: dict[str, Any] = {"runId": run.id, "fallbackReason": run.fallback_reason}
     event_id = uow.record(
@@ -209,7 +210,10 @@ async def _read_again(uow: UnitOfWork, ticket: Ticket, run: TriageRun) -> None:
 
 
 async def _write_decisions(
-    uow: UnitOfWork, run: TriageRun, decisions: tuple[Decision, ...]
+    uow: UnitOfWork,
+    run: TriageRun,
+    decisions: tuple[Decision, ...],
+    current: Mapping[TriageField, Current],
 ) -> None:
     rows = [
         TriageDecision(
@@ -222,10 +226,18 @@ async def _write_decisions(
             decided_by=decision.decided_by,
             evidence=list(decision.evidence),
             is_applied=decision.is_applied,
+            is_automatic=_is_automatic(decision, current),
         )
         for decision in decisions
     ]
     await TriageDecision.bulk_create(rows, using_db=uow.db)
+
+
+def _is_automatic(decision: Decision, current: Mapping[TriageField, Current]) -> bool:
+    """Whether a machine's decision stands because it was sure enough, and not by chance."""
+    stands = current.get(decision.field)
+    is_free = stands is None or stands.decided_by not in HUMAN_DECIDERS
+    return decision.is_applied and is_free and decision.decided_by in MACHINE_DECIDERS
 
 
 async def _write_texts(uow: UnitOfWork, ticket: Ticket, run: TriageRun) -> None:

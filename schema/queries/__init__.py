@@ -10,6 +10,7 @@ from schema.queries import (
     ticket_stats,
     tickets,
     triage_settings,
+    triage_stats,
     users,
     viewer,
 )
@@ -29,6 +30,7 @@ FIELDS = [
     catalog.tags,
     catalog.triage_rules,
     triage_settings.triage_settings,
+    triage_stats.triage_stats,
     sessions.sessions,
     sessions.api_tokens,
     operations.jobs,

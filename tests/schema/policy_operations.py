@@ -44,6 +44,8 @@ QUERIES = {
     "tags": "tags { nodes { id } }",
     "triageRules": "triageRules { nodes { id } }",
     "triageSettings": "triageSettings { minutesSavedPerTicket fields { field basis } }",
+    "triageStats": 'triageStats(range: {from: "2026-01-01", to: "2026-01-31"}) '
+    "{ costs { runs } quality { field } }",
     "sessions: one's own": 'sessions(userId: "<me>") { nodes { id } }',
     "sessions: somebody's": 'sessions(userId: "<somebody signed in>") { nodes { id } }',
     "apiTokens: one's own": 'apiTokens(userId: "<me with an API token>") { nodes { id } }',

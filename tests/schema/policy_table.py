@@ -54,6 +54,7 @@ categories                         sign-in   ok        ok        ok        ok   
 skills                             sign-in   forbidden forbidden ok        ok        ok        ok
 tags                               sign-in   forbidden forbidden ok        ok        ok        ok
 triageRules                        sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+triageStats                        sign-in   forbidden forbidden ok        ok        ok        ok
 triageSettings                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 sessions: one's own                sign-in   ok        ok        ok        ok        ok        ok
 sessions: somebody's               sign-in   empty     empty     empty     empty     ok        forbidden
