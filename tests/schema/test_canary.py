@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from graphql import GraphQLObjectType, get_named_type
 from tortoise import Tortoise
 
@@ -123,6 +124,7 @@ async def test_staff_do_see_the_canaries(db: str) -> None:
         assert OWNERS in owner
 
 
+@pytest.mark.timeout(400)
 async def test_no_query_and_no_mutation_tells_a_requester(db: str) -> None:
     async with open_trap() as trap:
         for name, (viewer, words) in trap.viewers.items():

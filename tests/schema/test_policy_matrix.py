@@ -45,7 +45,7 @@ def test_every_operation_has_its_lines_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("transport", ["http", "socket"])
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 async def test_everybody_may_do_what_the_table_says(db: str, transport: str) -> None:
     matrix = await Matrix.open()
     async with serve_desk() as server:
