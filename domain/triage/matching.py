@@ -119,5 +119,6 @@ def _quotes(whole: str, shown: list[Place]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for start, end in shown:
         quote = " ".join(whole[start : min(end, start + QUOTE_LENGTH)].split())
-        kept.setdefault(quote.casefold(), quote)
+        if quote:
+            kept.setdefault(quote.casefold(), quote)
     return tuple(kept.values())[:MAX_EVIDENCE]

@@ -1,13 +1,21 @@
-"""Tickets as triage reads them: their texts, and what the desk knows about them."""
+"""What triage reads before it decides: tickets, what stands in them, what may be chosen."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
-from domain.models import Ticket, TicketTag, User
-from domain.triage.values import TicketText
+from domain.models import Category, Skill, Tag, Ticket, TicketSkill, TicketTag, User
+from domain.tickets import is_human_choice
+from domain.triage.values import (
+    CategoryChoice,
+    Choices,
+    Current,
+    NamedChoice,
+    StaffChoice,
+    TicketText,
+)
 from domain.unit_of_work import UnitOfWork
-from domain.vocabulary import HUMAN_DECIDERS
+from domain.vocabulary import HUMAN_DECIDERS, STAFF, DecidedBy, TriageField
 
 _HOUR = timedelta(hours=1)
 
@@ -42,3 +50,64 @@ async def read_tickets(
         )
         for ticket in tickets
     }
+
+
+async def load_choices(uow: UnitOfWork, *, with_staff: bool = False) -> Choices:
+    """What exists now; the people only where a rule may name one."""
+    staff = User.filter(role__in=list(STAFF), deleted_at=None).using_db(uow.db)
+    people = await staff if with_staff else []
+    categories = await Category.all().using_db(uow.db).order_by("id")
+    skills = await Skill.all().using_db(uow.db).order_by("name")
+    tags = await Tag.all().using_db(uow.db).order_by("name")
+    return Choices(
+        categories=tuple(
+            CategoryChoice(c.id, c.key, c.name, c.description, tuple(c.examples))
+            for c in categories
+        ),
+        skills=tuple(NamedChoice(s.id, s.name, s.description) for s in skills),
+        tags=tuple(NamedChoice(t.id, t.name) for t in tags),
+        staff=tuple(StaffChoice(u.id, u.name, u.email or "") for u in people),
+    )
+
+
+async def load_current(uow: UnitOfWork, ticket: Ticket) -> dict[TriageField, Current]:
+    """What stands in the ticket now, for the fields that have anything."""
+    return (await load_currents(uow, [ticket]))[ticket.id]
+
+
+async def load_currents(
+    uow: UnitOfWork, tickets: Sequence[Ticket]
+) -> dict[str, dict[TriageField, Current]]:
+    """By ticket id, what stands in each now; in two statements however many there are."""
+    ids = [ticket.id for ticket in tickets]
+    skills, tags = defaultdict(list), defaultdict(list)
+    skill_links = TicketSkill.filter(ticket_id__in=ids).using_db(uow.db).order_by("skill_id")
+    for ticket_id, skill_id in await skill_links.values_list("ticket_id", "skill_id"):
+        skills[ticket_id].append(skill_id)
+    tag_links = TicketTag.filter(ticket_id__in=ids).using_db(uow.db).order_by("tag_id")
+    for ticket_id, tag_id in await tag_links.values_list("ticket_id", "tag_id"):
+        tags[ticket_id].append(tag_id)
+    return {
+        ticket.id: _columns(ticket)
+        | _list(ticket, TriageField.SKILLS, skills[ticket.id])
+        | _list(ticket, TriageField.TAGS, tags[ticket.id])
+        for ticket in tickets
+    }
+
+
+def _columns(ticket: Ticket) -> dict[TriageField, Current]:
+    current = {
+        TriageField.CATEGORY: Current(ticket.category_id, ticket.category_decided_by),
+        TriageField.PRIORITY: Current(ticket.priority.value, ticket.priority_decided_by),
+        TriageField.URGENCY: Current(ticket.urgency.value, ticket.urgency_decided_by),
+        TriageField.SENTIMENT: Current(ticket.sentiment.value, ticket.sentiment_decided_by),
+    }
+    if ticket.language:
+        current[TriageField.LANGUAGE] = Current(ticket.language, DecidedBy.RULE)
+    return current
+
+
+def _list(ticket: Ticket, field: TriageField, ids: list[str]) -> dict[TriageField, Current]:
+    if is_human_choice(ticket, field):
+        return {field: Current(ids, DecidedBy.MODERATOR)}
+    return {field: Current(ids, DecidedBy.RULE)} if ids else {}

@@ -11,7 +11,7 @@ from domain.models import Job, Ticket, TicketTag, TriageDecision, TriageRun
 from domain.tickets import apply_triage, load_ticket, queue_triage
 from domain.tickets.rows import require_work
 from domain.triage.learning import schedule_learning
-from domain.triage.store import load_current
+from domain.triage.reading import load_current
 from domain.triage.values import LIST_FIELDS
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import (

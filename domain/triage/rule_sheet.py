@@ -7,10 +7,10 @@ patterns hold up other triage, but never the server.
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
@@ -19,6 +19,8 @@ from domain.models import TriageRule
 from domain.triage.rules import Findings, Rule, RuleSet, apply_rules, parse_rule
 from domain.triage.values import Choices, TicketText, WrittenRule
 from domain.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
 
 THREADS: Final = 2
 MAX_KEPT: Final = 2_000
@@ -46,10 +48,12 @@ async def load_rules(uow: UnitOfWork) -> tuple[WrittenRule, ...]:
 
 async def ask_rules(rules: Sequence[WrittenRule], text: TicketText, choices: Choices) -> Findings:
     """What the rules propose for a text; CPU work, done in a thread."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(
-        _threads, lambda: apply_rules(compile_rules(tuple(rules)), text, choices)
-    )
+    return await beside_loop(lambda: apply_rules(compile_rules(tuple(rules)), text, choices))
+
+
+async def beside_loop(work: Callable[[], T]) -> T:
+    """Do CPU work with rules in one of their threads."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, work)
 
 
 def _written(row: TriageRule) -> WrittenRule:

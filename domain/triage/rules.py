@@ -48,6 +48,14 @@ def parse_rule(
     return Rule(name, parsed, parse_results(results), confidence)
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The words quoted, and the facts named, by which a rule matches."""
+
+    evidence: tuple[str, ...]
+    is_firm: bool
+
+
 class RuleSet:
     """Rules in their order, with one index of all their terms."""
 
@@ -74,9 +82,9 @@ def apply_rules(
             reading = replace(reading, text=_read(text, found.values()))
         for at, rule in enumerate(rules.rules):
             if rule.conditions.needs_reading is is_late:
-                findings = _apply(rule, reading, choices)
-                if findings is not None:
-                    found[at] = findings
+                matched = meets(rule, reading, choices)
+                if matched is not None:
+                    found[at] = propose(rule, matched, choices)
     in_order = [found[at] for at in sorted(found)]
     return Findings(
         candidates=tuple(candidate for one in in_order for candidate in one.candidates),
@@ -84,19 +92,23 @@ def apply_rules(
     )
 
 
-def _apply(rule: Rule, reading: Reading, choices: Choices) -> Findings | None:
+def meets(rule: Rule, reading: Reading, choices: Choices) -> Match | None:
+    """Why the ticket meets the rule's conditions; None if it does not."""
     facts = knows(rule.conditions, reading.text, choices)
     words = None if facts is None else match(rule.conditions, reading)
     if facts is None or words is None:
         return None
-    evidence = (*words, *facts) or (f"rule: {rule.name}",)
+    return Match((*words, *facts), is_firm=bool(facts))
+
+
+def propose(rule: Rule, matched: Match, choices: Choices) -> Findings:
+    """What a rule that matches proposes, of what exists now."""
     candidates = tuple(
-        Candidate(field, value, rule.confidence, DecidedBy.RULE, evidence, bool(facts))
+        Candidate(field, value, rule.confidence, DecidedBy.RULE, matched.evidence, matched.is_firm)
         for field, value in _chosen(rule.results, choices)
     )
     person = choices.staff_id(rule.results.assignee)
-    wish = AssigneeWish(person, rule.name) if person else None
-    return Findings(candidates, wish)
+    return Findings(candidates, AssigneeWish(person, rule.name) if person else None)
 
 
 def _read(text: TicketText, found: Iterable[Findings]) -> TicketText:

@@ -6,42 +6,31 @@ from typing import Any
 from domain.events import ticket_event
 from domain.ids import new_id
 from domain.models import (
-    Category,
-    Skill,
-    Tag,
     Ticket,
-    TicketSkill,
-    TicketTag,
     TriageDecision,
     TriageRun,
-    User,
 )
-from domain.tickets import apply_triage, is_human_choice
+from domain.tickets import apply_triage
 from domain.tickets.changes import record_changes, text_change
 from domain.tickets.rows import lock_ticket, save_ticket
 from domain.triage.engine import text_hash
 from domain.triage.fusion import fuse
 from domain.triage.notes import compose_notes
-from domain.triage.reading import read_tickets
+from domain.triage.reading import load_choices, load_current, read_tickets
 from domain.triage.rule_sheet import load_rules
 from domain.triage.settings import load_thresholds
 from domain.triage.values import (
     Candidate,
-    CategoryChoice,
     Choices,
     Current,
     Decision,
-    NamedChoice,
     Outcome,
-    StaffChoice,
     TriageTask,
 )
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import (
     HUMAN_DECIDERS,
     MACHINE_DECIDERS,
-    STAFF,
-    DecidedBy,
     EventKind,
     JobKind,
     TriageField,
@@ -122,53 +111,6 @@ async def fail_triage(uow: UnitOfWork, run_id: str, error: str) -> None:
     data = {"runId": run.id}
     event_id = uow.record(ticket_event(EventKind.TRIAGE_FAILED, ticket, staff_only=True, data=data))
     _assign_next(uow, ticket.id, event_id)
-
-
-async def load_choices(uow: UnitOfWork, *, with_staff: bool = False) -> Choices:
-    """What exists now; the people only where a rule may name one."""
-    staff = User.filter(role__in=list(STAFF), deleted_at=None).using_db(uow.db)
-    people = await staff if with_staff else []
-    categories = await Category.all().using_db(uow.db).order_by("id")
-    skills = await Skill.all().using_db(uow.db).order_by("name")
-    tags = await Tag.all().using_db(uow.db).order_by("name")
-    return Choices(
-        categories=tuple(
-            CategoryChoice(c.id, c.key, c.name, c.description, tuple(c.examples))
-            for c in categories
-        ),
-        skills=tuple(NamedChoice(s.id, s.name, s.description) for s in skills),
-        tags=tuple(NamedChoice(t.id, t.name) for t in tags),
-        staff=tuple(StaffChoice(u.id, u.name, u.email or "") for u in people),
-    )
-
-
-async def load_current(uow: UnitOfWork, ticket: Ticket) -> dict[TriageField, Current]:
-    """What stands in the ticket now, for the fields that have anything."""
-    current = {
-        TriageField.CATEGORY: Current(ticket.category_id, ticket.category_decided_by),
-        TriageField.PRIORITY: Current(ticket.priority.value, ticket.priority_decided_by),
-        TriageField.URGENCY: Current(ticket.urgency.value, ticket.urgency_decided_by),
-        TriageField.SENTIMENT: Current(ticket.sentiment.value, ticket.sentiment_decided_by),
-    }
-    if ticket.language:
-        current[TriageField.LANGUAGE] = Current(ticket.language, DecidedBy.RULE)
-    return current | await _current_lists(uow, ticket)
-
-
-async def _current_lists(uow: UnitOfWork, ticket: Ticket) -> dict[TriageField, Current]:
-    skills = TicketSkill.filter(ticket_id=ticket.id).using_db(uow.db).order_by("skill_id")
-    tags = TicketTag.filter(ticket_id=ticket.id).using_db(uow.db).order_by("tag_id")
-    standing = {
-        TriageField.SKILLS: await skills.values_list("skill_id", flat=True),
-        TriageField.TAGS: await tags.values_list("tag_id", flat=True),
-    }
-    current = {}
-    for field, ids in standing.items():
-        if is_human_choice(ticket, field):
-            current[field] = Current(list(ids), DecidedBy.MODERATOR)
-        elif ids:
-            current[field] = Current(list(ids), DecidedBy.RULE)
-    return current
 
 
 async def _apply(

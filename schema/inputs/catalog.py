@@ -132,6 +132,16 @@ class TriageRuleUpdateInput:
         )
 
 
+@strawberry.input(description="A rule to try.")
+class TriageRuleDryRunInput:
+    conditions: JSON = strawberry.field(description=_CONDITIONS)
+    results: JSON = strawberry.field(description=_RESULTS)
+    confidence: float = strawberry.field(default=0.8, description="How sure it is, 0 to 1.")
+    rule_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The saved rule that it is to replace, to see the difference."
+    )
+
+
 @strawberry.input(description="A rule to delete.")
 class TriageRuleDeleteInput:
     id: strawberry.ID = strawberry.field(description="The rule.")

@@ -43,6 +43,8 @@ QUERIES = {
     "skills": "skills { nodes { id } }",
     "tags": "tags { nodes { id } }",
     "triageRules": "triageRules { nodes { id } }",
+    "triageRuleDryRun": 'triageRuleDryRun(input: {conditions: {any: ["a"]}, '
+    'results: {priority: "HIGH"}}) { dryRun { matches { ticket { id } } } errors { code } }',
     "triageSettings": "triageSettings { minutesSavedPerTicket fields { field basis } }",
     "triageStats": 'triageStats(range: {from: "2026-01-01", to: "2026-01-31"}) '
     "{ costs { runs } quality { field } }",

@@ -55,6 +55,7 @@ skills                             sign-in   forbidden forbidden ok        ok   
 tags                               sign-in   forbidden forbidden ok        ok        ok        ok
 triageRules                        sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageStats                        sign-in   forbidden forbidden ok        ok        ok        ok
+triageRuleDryRun                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageSettings                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 sessions: one's own                sign-in   ok        ok        ok        ok        ok        ok
 sessions: somebody's               sign-in   empty     empty     empty     empty     ok        forbidden
