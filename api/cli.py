@@ -14,6 +14,7 @@ from api.commands.create_admin import add_admin
 from api.commands.doctor import diagnose
 from api.commands.import_tickets import import_tickets
 from api.commands.seed import seed_demo
+from api.commands.similar_eval import evaluate_similar
 from api.logs import configure_logs
 from api.metrics import Metrics
 from api.process import serve_api
@@ -206,6 +207,18 @@ def import_(
 
     if not run(expected(work())):
         raise typer.Exit(1)
+
+
+@app.command("similar-eval")
+def similar_eval(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Labelled rows, one JSON a line.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """How often a known duplicate is among the nearest tickets (rows with `duplicates`)."""
+    figures = run(expected(evaluate_similar(file)))
+    typer.echo(figures.as_json() if as_json else figures.as_text())
 
 
 @app.command("export-schema")

@@ -29,6 +29,7 @@ from schema.types.catalog import Category, Tag, TicketSkill
 from schema.types.comment import Comment
 from schema.types.event import TicketEvent
 from schema.types.node import Node, is_row_of
+from schema.types.similar import SIMILAR_COST, SimilarTicket, similar_to
 from schema.types.triage import TriageRun
 from schema.types.user import User
 
@@ -146,6 +147,11 @@ class Ticket(Node):
     triage_runs: list[TriageRun] | None = strawberry.field(
         resolver=_triage_runs,
         description="The runs of triage, newest first, at most 50. Staff only.",
+    )
+    similar: list[SimilarTicket] = strawberry.field(
+        resolver=similar_to,
+        description="Tickets most like this one, nearest first: a requester's own, all for staff.",
+        metadata={"cost": SIMILAR_COST},
     )
     assignment: Assignment | None = relation(
         "latest_assignments",
