@@ -8,7 +8,7 @@ from domain import models
 from domain.errors import DomainError, ErrorCode
 from domain.similar import similar_tickets
 from schema.context import Info
-from schema.fields import column
+from schema.fields import column, relation
 
 if TYPE_CHECKING:
     from schema.types.ticket import Ticket
@@ -18,14 +18,10 @@ MAX_SIMILAR = 20
 SIMILAR_COST = 50
 
 
-async def _ticket(root: Any, info: Info) -> Any:
-    return await info.context.loaders.tickets.load(root.id)
-
-
 @strawberry.type(description="A ticket that is like another one.")
 class SimilarTicket:
-    ticket: Annotated["Ticket", strawberry.lazy("schema.types.ticket")] | None = strawberry.field(
-        resolver=_ticket, description="The ticket; null if it has just been deleted."
+    ticket: Annotated["Ticket", strawberry.lazy("schema.types.ticket")] | None = relation(
+        "tickets", "id", "The ticket; null if it has just been deleted."
     )
     score: float = column("How near their texts are, 0 to 1.")
     is_probable_duplicate: bool = column("Whether it is so near that both may be the same.")
