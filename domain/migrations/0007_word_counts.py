@@ -11,6 +11,6 @@ SQLITE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("domain", "0005_articles")]
+    dependencies = [("domain", "0004_assignee_wish"), ("domain", "0006_automatic_decisions")]
 
     operations = [RunSqlOn(sqlite=SQLITE, postgres=[])]
