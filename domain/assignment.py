@@ -1,11 +1,13 @@
 """Automatic assignment: one decision at a time, so that no capacity is given away twice."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
+from enum import StrEnum
 
 from domain.assignment_scores import Choice, Needs, Person, choose
 from domain.database import dialect
-from domain.models import Ticket, TicketSkill, TriageRun, User, UserSkill
+from domain.models import Ticket, TicketSkill, TriageRun
 from domain.tickets import place_ticket
 from domain.tickets.rows import lock_ticket
 from domain.triage.values import AssigneeWish
@@ -24,8 +26,25 @@ from domain.vocabulary import (
 ASSIGNMENT_LOCK = 7_235_191
 DRAIN_BATCH = 20
 LONGEST_LOOK = 2_000
-RECENT_ASSIGNMENTS = 1_000
 _WAITING_FOR_SOMEBODY = (TicketStatus.OPEN, TicketStatus.IN_PROGRESS)
+
+
+def _listed(values: Iterable[StrEnum]) -> str:
+    return ", ".join(f"'{value.value}'" for value in values)
+
+
+# Read for every single assignment, so each figure is a short range of an index.
+_PEOPLE = f"""
+SELECT id, name, role, is_available, capacity,
+    (SELECT COUNT(*) FROM ticket
+        WHERE assignee_id = users.id AND status IN ({_listed(ACTIVE_STATUSES)})) AS load,
+    (SELECT MAX(assignment.id) FROM assignment WHERE assignee_id = users.id) AS last_assigned
+FROM users WHERE role IN ({_listed(STAFF)}) AND deleted_at IS NULL ORDER BY id
+"""
+_SKILLS = f"""
+SELECT user_id, skill_id, level FROM user_skill JOIN users ON users.id = user_id
+WHERE role IN ({_listed(STAFF)}) AND deleted_at IS NULL
+"""
 
 
 async def assign_automatically(uow: UnitOfWork, ticket_id: str) -> None:
@@ -81,25 +100,21 @@ async def drain_queue(uow: UnitOfWork) -> None:
 
 async def load_people(uow: UnitOfWork) -> list[Person]:
     """All staff with their skills and what they have in hand."""
-    staff = User.filter(role__in=list(STAFF), deleted_at=None).using_db(uow.db)
-    users = await staff.order_by("id")
     skills: dict[str, dict[str, int]] = defaultdict(dict)
-    for held in await UserSkill.filter(user_id__in=[u.id for u in users]).using_db(uow.db):
-        skills[held.user_id][held.skill_id] = held.level
-    loads = await _loads(uow)
-    last = await _last_assigned(uow)
+    for row in await uow.db.execute_query_dict(_SKILLS):
+        skills[row["user_id"]][row["skill_id"]] = row["level"]
     return [
         Person(
-            id=user.id,
-            name=user.name,
-            role=Role(user.role),
-            is_available=user.is_available,
-            capacity=user.capacity,
-            load=loads.get(user.id, 0),
-            skills=skills[user.id],
-            last_assigned=last.get(user.id, ""),
+            id=row["id"],
+            name=row["name"],
+            role=Role(row["role"]),
+            is_available=bool(row["is_available"]),
+            capacity=row["capacity"],
+            load=row["load"],
+            skills=skills[row["id"]],
+            last_assigned=row["last_assigned"] or "",
         )
-        for user in users
+        for row in await uow.db.execute_query_dict(_PEOPLE)
     ]
 
 
@@ -139,23 +154,3 @@ async def _wishes(uow: UnitOfWork, ticket_ids: list[str]) -> dict[str, AssigneeW
     newest = runs.using_db(uow.db).order_by("id").values_list("ticket_id", "assignee_wish")
     wishes = dict(await newest)
     return {id: AssigneeWish(wish["userId"], wish["rule"]) for id, wish in wishes.items() if wish}
-
-
-async def _loads(uow: UnitOfWork) -> dict[str, int]:
-    statuses = ", ".join(f"'{status.value}'" for status in ACTIVE_STATUSES)
-    rows = await uow.db.execute_query_dict(
-        "SELECT assignee_id, COUNT(*) AS load FROM ticket "
-        f"WHERE assignee_id IS NOT NULL AND status IN ({statuses}) GROUP BY assignee_id"
-    )
-    return {row["assignee_id"]: int(row["load"]) for row in rows}
-
-
-async def _last_assigned(uow: UnitOfWork) -> dict[str, str]:
-    """The id of each one's newest assignment, among the last thousand of all."""
-    rows = await uow.db.execute_query_dict(
-        "SELECT assignee_id, MAX(id) AS newest FROM ("
-        "SELECT id, assignee_id FROM assignment WHERE assignee_id IS NOT NULL "
-        f"AND kind = 'ASSIGNED' ORDER BY id DESC LIMIT {RECENT_ASSIGNMENTS}) AS recent "
-        "GROUP BY assignee_id"
-    )
-    return {row["assignee_id"]: row["newest"] for row in rows}

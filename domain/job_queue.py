@@ -67,8 +67,11 @@ async def claim_job(uow: UnitOfWork, job_id: str) -> ClaimedJob | None:
 
 
 async def claim_due_jobs(uow: UnitOfWork, limit: int) -> list[ClaimedJob]:
-    """Take at most `limit` due jobs, the longest due first."""
-    return await _claim(uow, "", limit)
+    """Take at most `limit` due jobs, the longest due first, and those in bulk last."""
+    claimed = await _claim(uow, "AND NOT is_bulk", limit)
+    if len(claimed) < limit:
+        claimed += await _claim(uow, "AND is_bulk", limit - len(claimed))
+    return claimed
 
 
 async def renew_lease(uow: UnitOfWork, job: ClaimedJob) -> None:

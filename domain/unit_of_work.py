@@ -65,8 +65,12 @@ class UnitOfWork:
         *,
         ticket_id: str | None = None,
         delay: timedelta = timedelta(),
+        is_bulk: bool = False,
     ) -> None:
-        """Make a job due after `delay`. A second job with the same `kind:key` is ignored."""
+        """Make a job due after `delay`. A second job with the same `kind:key` is ignored.
+
+        One that `is_bulk` lets all others go first, and wakes nobody.
+        """
         self.jobs.append(
             Job(
                 id=new_id("job"),
@@ -75,6 +79,7 @@ class UnitOfWork:
                 payload=payload or {},
                 ticket_id=ticket_id,
                 run_at=self.now + delay,
+                is_bulk=is_bulk,
                 correlation_id=correlation_id.get(),
                 created_at=self.now,
             )
@@ -157,7 +162,8 @@ async def _once(work: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
         uow = UnitOfWork(actor, db)
         result = await work(uow)
         await uow._flush()
-    due = [job.id for job in uow.jobs if job.run_at <= uow.now] + uow.woken_jobs
+    prompt = [job.id for job in uow.jobs if job.run_at <= uow.now and not job.is_bulk]
+    due = prompt + uow.woken_jobs
     if uow.events or due:
         _runtime.waker.wake(events=bool(uow.events), job_ids=tuple(due))
     return result

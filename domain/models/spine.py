@@ -49,7 +49,11 @@ class Event(Table):
 
 
 class Job(Table):
-    """Work that is due: claimed by lease, done outside transactions, finished in one."""
+    """Work that is due: claimed by lease, done outside transactions, finished in one.
+
+    `is_bulk` is for work that comes by the thousand, such as the triage of an import: it
+    waits while there is anything else to do.
+    """
 
     id = IdField(primary_key=True)
     kind = enum_field(JobKind)
@@ -58,6 +62,7 @@ class Job(Table):
     ticket_id = IdField(null=True)
     state = enum_field(JobState, default=JobState.PENDING)
     run_at = fields.DatetimeField()
+    is_bulk = fields.BooleanField(default=False)
     attempts = fields.SmallIntField(default=0)
     max_attempts = fields.SmallIntField(default=8)
     lease_token = fields.CharField(32, null=True)

@@ -95,6 +95,7 @@ class Ticket(Table):
             Index(fields=("priority_rank", "id")),
             Index(fields=("status", "created_at", "id")),
             Index(fields=("assignee_id", "created_at", "id")),
+            Index(fields=("assignee_id", "status")),
             Index(fields=("requester_id", "created_at", "id")),
             Index(fields=("category_id", "created_at", "id")),
             Index(fields=("resolved_at",)),
@@ -215,7 +216,7 @@ class Assignment(Table):
 
     class Meta:
         table = "assignment"
-        indexes = (Index(fields=("ticket_id", "id")),)
+        indexes = (Index(fields=("ticket_id", "id")), Index(fields=("assignee_id", "id")))
         constraints = (one_of("assignment", "kind", AssignmentKind),)
 
 

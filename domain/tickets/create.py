@@ -51,7 +51,7 @@ async def create_ticket(uow: UnitOfWork, new: NewTicket) -> Ticket:
     await index_ticket(uow, ticket)
     event_id = uow.record(ticket_event(EventKind.TICKET_CREATED, ticket))
     if new.triage:
-        await queue_triage(uow, ticket, event_id)
+        await queue_triage(uow, ticket, event_id, is_bulk=new.silent)
     else:
         assign_later(uow, ticket, event_id)
     if not new.silent:
@@ -59,15 +59,23 @@ async def create_ticket(uow: UnitOfWork, new: NewTicket) -> Ticket:
     return ticket
 
 
-async def queue_triage(uow: UnitOfWork, ticket: Ticket, event_id: str) -> TriageRun:
-    """Have a ticket triaged because of the event `event_id`."""
+async def queue_triage(
+    uow: UnitOfWork, ticket: Ticket, event_id: str, *, is_bulk: bool = False
+) -> TriageRun:
+    """Have a ticket triaged because of the event `event_id`; `is_bulk` as for jobs."""
     run = await TriageRun.create(
         id=new_id("trn"), ticket_id=ticket.id, created_at=uow.now, using_db=uow.db
     )
     data = {"runId": run.id}
     uow.record(ticket_event(EventKind.TRIAGE_QUEUED, ticket, staff_only=True, data=data))
     payload = {"ticketId": ticket.id, "runId": run.id}
-    uow.enqueue(JobKind.TRIAGE, f"{ticket.id}:{event_id}", payload, ticket_id=ticket.id)
+    uow.enqueue(
+        JobKind.TRIAGE,
+        f"{ticket.id}:{event_id}",
+        payload,
+        ticket_id=ticket.id,
+        is_bulk=is_bulk,
+    )
     return run
 
 

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
-from domain.models import Category, Skill, Tag, Ticket, TicketSkill, TicketTag, User
+from domain.models import Ticket, TicketSkill, TicketTag, User
 from domain.tickets import is_human_choice
+from domain.triage.catalog_copy import load_catalog
 from domain.triage.values import (
-    CategoryChoice,
     Choices,
     Current,
-    NamedChoice,
     StaffChoice,
     TicketText,
 )
@@ -56,16 +55,11 @@ async def load_choices(uow: UnitOfWork, *, with_staff: bool = False) -> Choices:
     """What exists now; the people only where a rule may name one."""
     staff = User.filter(role__in=list(STAFF), deleted_at=None).using_db(uow.db)
     people = await staff if with_staff else []
-    categories = await Category.all().using_db(uow.db).order_by("id")
-    skills = await Skill.all().using_db(uow.db).order_by("name")
-    tags = await Tag.all().using_db(uow.db).order_by("name")
+    catalog = await load_catalog(uow)
     return Choices(
-        categories=tuple(
-            CategoryChoice(c.id, c.key, c.name, c.description, tuple(c.examples))
-            for c in categories
-        ),
-        skills=tuple(NamedChoice(s.id, s.name, s.description) for s in skills),
-        tags=tuple(NamedChoice(t.id, t.name) for t in tags),
+        categories=catalog.categories,
+        skills=catalog.skills,
+        tags=catalog.tags,
         staff=tuple(StaffChoice(u.id, u.name, u.email or "") for u in people),
     )
 

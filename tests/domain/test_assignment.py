@@ -5,10 +5,11 @@ import itertools
 from typing import Any
 
 import pytest
+from tortoise.transactions import in_transaction
 
-from domain import tickets
+from domain import assignment, tickets
 from domain.actors import SYSTEM
-from domain.assignment import assign_automatically, drain_queue
+from domain.assignment import assign_automatically, drain_queue, load_people
 from domain.assignment_scores import Needs, Person, choose
 from domain.clock import now
 from domain.models import Assignment, Event, Job, Skill, Ticket, TicketSkill, User, UserSkill
@@ -23,7 +24,14 @@ from domain.vocabulary import (
     Role,
     TicketStatus,
 )
-from tests.domain.factories import Desk, kinds_of, make_skill, make_ticket, open_desk
+from tests.domain.factories import (
+    Desk,
+    kinds_of,
+    make_skill,
+    make_ticket,
+    make_ticket_in,
+    open_desk,
+)
 
 
 def person(id: str, **values: Any) -> Person:
@@ -268,3 +276,40 @@ async def test_a_ticket_taken_by_hand_meanwhile_stays_where_it_is(db: str) -> No
     )
     assert (await Ticket.get(id=ticket.id)).assignee_id is not None
     assert await Assignment.filter(ticket_id=ticket.id).count() <= 2
+
+
+async def test_what_people_have_in_hand_is_a_range_of_an_index_for_each(db: str) -> None:
+    """So that an assignment does not grow slower with the number of open tickets."""
+    statement = assignment._PEOPLE
+    async with in_transaction() as connection:
+        if db == "sqlite":
+            rows = await connection.execute_query_dict(f"EXPLAIN QUERY PLAN {statement}")
+            plan = [row["detail"] for row in rows]
+            ticket, latest = "(assignee_id=? AND status=?)", "(assignee_id=?)"
+        else:
+            await connection.execute_query("SET LOCAL enable_seqscan = off")
+            await connection.execute_query("SET LOCAL enable_bitmapscan = off")
+            rows = await connection.execute_query_dict(f"EXPLAIN {statement}")
+            plan = [row["QUERY PLAN"] for row in rows]
+            ticket = latest = "Index Cond: "
+    counted = next(place for place, line in enumerate(plan) if " ticket" in line)
+    newest = next(place for place, line in enumerate(plan) if " assignment" in line)
+    assert "Index Only Scan" in plan[counted] or "COVERING INDEX" in plan[counted]
+    assert ticket in "".join(plan[counted : counted + 2])
+    assert "status" in "".join(plan[counted:])
+    assert latest in "".join(plan[newest : newest + 2])
+
+
+async def test_load_counts_active_tickets_and_the_last_turn_is_remembered(db: str) -> None:
+    desk = await open_desk()
+    for status in (TicketStatus.IN_PROGRESS, TicketStatus.WAITING, TicketStatus.RESOLVED):
+        await make_ticket_in(desk, status, assigned=True)
+    own = (await make_ticket(desk)).id
+    await transact(tickets.assign_ticket, desk.moderator, own, desk.moderator.user_id or "")
+    people = {person.id: person for person in await transact(load_people, SYSTEM)}
+    me = people[desk.moderator.user_id or ""]
+    newest = await Assignment.filter(assignee_id=me.id).order_by("-id").first()
+    assert newest is not None
+    assert (me.load, me.last_assigned) == (3, newest.id)
+    others = [person for person in people.values() if person.id != me.id]
+    assert {(person.load, person.last_assigned) for person in others} == {(0, "")}

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tortoise.connection import get_connection
 
+from domain import unit_of_work
 from domain.actors import SYSTEM
 from domain.clock import now
 from domain.errors import DomainError, ErrorCode
@@ -28,7 +29,7 @@ from domain.job_queue import (
     sweep_expired_leases,
 )
 from domain.models import Event, Job
-from domain.unit_of_work import UnitOfWork, transact
+from domain.unit_of_work import UnitOfWork, transact, use_waker
 from domain.vocabulary import EventKind, JobKind, JobState
 from tests.domain.spine import an_event, enqueue
 
@@ -261,6 +262,36 @@ async def test_claiming_uses_an_index_in_a_long_queue(db: str) -> None:
     await get_connection("default").execute_query("ANALYZE")
     steps = await get_connection("default").execute_query_dict(
         f"{plan} SELECT id FROM job WHERE state = 'PENDING' AND run_at <= '2030-01-01'"
-        " ORDER BY run_at, id LIMIT 10"
+        " AND NOT is_bulk ORDER BY run_at, id LIMIT 10"
     )
     assert "idx_job" in str(steps)
+
+
+async def test_bulk_lets_everything_else_go_first_and_wakes_nobody(db: str) -> None:
+    async def many(uow: UnitOfWork) -> None:
+        for number in range(3):
+            uow.enqueue(JobKind.PRUNE, f"bulk {number}", is_bulk=True)
+        uow.enqueue(JobKind.PRUNE, "later", delay=timedelta(days=1))
+
+    told: list[tuple[str, ...]] = []
+
+    class Ears:
+        def wake(self, *, events: bool, job_ids: tuple[str, ...]) -> None:
+            told.append(job_ids)
+
+    before = unit_of_work._runtime.waker
+    use_waker(Ears())
+    try:
+        await transact(many, SYSTEM)
+    finally:
+        use_waker(before)
+    assert told == []
+    await transact(enqueue, SYSTEM, "one")
+    await transact(enqueue, SYSTEM, "two")
+    keys = []
+    for limit in (1, 2, 9):
+        ids = [job.id for job in await transact(claim_due_jobs, SYSTEM, limit)]
+        keys.append(sorted([job.key for job in await Job.filter(id__in=ids)]))
+    assert keys[0] == ["prune:one"]
+    assert keys[1][1:] == ["prune:two"]
+    assert sorted(keys[1][:1] + keys[2]) == ["prune:bulk 0", "prune:bulk 1", "prune:bulk 2"]

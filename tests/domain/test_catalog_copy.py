@@ -1,0 +1,63 @@
+"""Triage's copy of the catalog is never older than the transaction that uses it."""
+
+from contextlib import suppress
+
+import pytest
+
+from domain.actors import SYSTEM
+from domain.catalog.defaults import ensure_defaults
+from domain.ids import new_id
+from domain.models import Category, Skill, Tag
+from domain.triage.catalog_copy import CatalogCopy, load_catalog
+from domain.unit_of_work import UnitOfWork, transact
+from tests.domain.valid_rows import NOW
+
+
+@pytest.fixture
+async def seeded(db: str) -> None:
+    await transact(ensure_defaults, SYSTEM)
+
+
+async def copied() -> CatalogCopy:
+    return await transact(load_catalog, SYSTEM)
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_an_unchanged_catalog_is_read_once() -> None:
+    first = await copied()
+    assert first.skills
+    assert await copied() is first
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_every_change_of_any_of_the_tables_is_seen_at_once() -> None:
+    before = await copied()
+    tag = await Tag.create(id=new_id("tag"), name="late", created_at=NOW)
+    assert "late" in {tag.name for tag in (await copied()).tags}
+    await Tag.filter(id=tag.id).update(name="later")
+    assert "later" in {tag.name for tag in (await copied()).tags}
+    await Tag.filter(id=tag.id).delete()
+    assert (await copied()).tags == before.tags
+    await Category.filter(key="bug").update(name="Fault")
+    assert "Fault" in {category.name for category in (await copied()).categories}
+    await Skill.all().delete()
+    assert (await copied()).skills == ()
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_what_is_rolled_back_leaves_no_trace_in_the_copy() -> None:
+    before = await copied()
+
+    async def fail_after_reading(uow: UnitOfWork) -> None:
+        await Tag.create(id=new_id("tag"), name="never", created_at=NOW, using_db=uow.db)
+        await load_catalog(uow)
+        raise ValueError
+
+    with suppress(ValueError):
+        await transact(fail_after_reading, SYSTEM)
+    assert await copied() == before
+    await Tag.create(id=new_id("tag"), name="another", created_at=NOW)
+    assert {tag.name for tag in (await copied()).tags} == {
+        "another",
+        *(tag.name for tag in before.tags),
+    }
