@@ -30,8 +30,6 @@ from schema.assembly import schema
 from schema.context import Context, Services
 from schema.engine import Engine
 
-SOCKET_ATTEMPTS_PER_ADDRESS = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -56,7 +54,7 @@ def create_app(parts: Parts) -> ASGIApp:
     admit = admit_operations(
         parts.limiter,
         per_user=settings.requests_per_minute,
-        per_address=settings.requests_per_minute * SOCKET_ATTEMPTS_PER_ADDRESS,
+        per_address=settings.requests_per_minute,
     )
 
     async def http_context(request: Request, correlation_id: str) -> Context:

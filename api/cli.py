@@ -19,6 +19,7 @@ from api.logs import configure_logs
 from api.metrics import Metrics
 from api.process import serve_api
 from api.server import AlreadyServing
+from api.worker_metrics import worker_metrics
 from domain.actors import SYSTEM
 from domain.catalog import ensure_defaults
 from domain.database import close_database, open_database
@@ -127,7 +128,9 @@ def worker() -> None:
     async def work() -> None:
         async with database(settings):
             await transact(adopt_settings, SYSTEM, settings)
-            await run_worker(settings, build_services(settings))
+            metrics = Metrics(settings)
+            async with worker_metrics(settings, metrics):
+                await run_worker(settings, build_services(settings, metrics))
 
     run(work())
 

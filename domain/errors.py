@@ -57,6 +57,13 @@ class AccessError(DomainError):
     """The caller is not known, or may not do this: a top-level error, never a payload's."""
 
 
+class ConstraintBroken(DomainError):
+    """The database refused what had passed every check: somebody else was faster.
+
+    A job tries again, for what it reads then is different.
+    """
+
+
 def unauthenticated(message: str = "Sign in first.") -> AccessError:
     return AccessError(ErrorCode.UNAUTHENTICATED, message)
 

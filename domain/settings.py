@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Bearer token for /metrics. Empty: whoever reaches the port may read them.",
     )
+    worker_metrics_port: int = Field(
+        0, ge=0, le=65535, description="Where a worker answers /metrics. 0: nowhere."
+    )
 
     secret: SecretStr = Field(
         SecretStr(""),

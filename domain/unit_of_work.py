@@ -15,11 +15,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 from tortoise.backends.base.client import TransactionalDBClient
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
 
 from domain import clock
 from domain.actors import Actor
+from domain.database.violations import broken_constraint
 from domain.events import NewEvent
 from domain.ids import new_id
 from domain.models import Event, Job
@@ -119,9 +120,10 @@ async def transact(
 ) -> T:
     """Run `work(uow, *args)` as `actor` in one transaction and return what it returns.
 
-    Anything it raises undoes all of it. When the caller is cancelled the work still ends
-    in its own task. Work may run more than once (deadlocks), so it must touch nothing but
-    the database and `uow`.
+    Anything it raises undoes all of it; a constraint of the database that it breaks becomes
+    a DomainError NOT_FOUND (a row it refers to is gone), NOT_UNIQUE or INVALID. When the
+    caller is cancelled the work still ends in its own task. Work may run more than once
+    (deadlocks), so it must touch nothing but the database and `uow`.
     """
 
     async def attempt() -> T:
@@ -158,10 +160,13 @@ async def _attempts(work: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) ->
 
 
 async def _once(work: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
-    async with in_transaction() as db:
-        uow = UnitOfWork(actor, db)
-        result = await work(uow)
-        await uow._flush()
+    try:
+        async with in_transaction() as db:
+            uow = UnitOfWork(actor, db)
+            result = await work(uow)
+            await uow._flush()
+    except IntegrityError as error:
+        raise broken_constraint(error) from error
     prompt = [job.id for job in uow.jobs if job.run_at <= uow.now and not job.is_bulk]
     due = prompt + uow.woken_jobs
     if uow.events or due:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 
 from domain.actors import SYSTEM
-from domain.errors import DomainError, PermanentError, TransientError
+from domain.errors import ConstraintBroken, DomainError, PermanentError, TransientError
 from domain.job_queue import (
     ClaimedJob,
     LeaseLost,
@@ -87,10 +87,11 @@ async def _run(job: ClaimedJob, services: Services) -> str:
     except LeaseLost:
         log.info("job.lease_lost")
         return "lost"
-    except (PermanentError, DomainError) as error:
-        return await _bury(job, error)
     except Exception as error:
-        if not isinstance(error, TransientError):
+        if isinstance(error, PermanentError | DomainError):
+            if not isinstance(error, ConstraintBroken):
+                return await _bury(job, error)
+        elif not isinstance(error, TransientError):
             log.exception("job.failed", attempt=job.attempt)
         if job.is_last_attempt:
             return await _bury(job, error)

@@ -80,7 +80,8 @@ class Prepared:
 
 Observe = Callable[[str, str, float], None]
 """Told kind (`query`, `mutation`, `subscription`), outcome (`ok`, `errors`) and seconds of
-each operation, for metrics; a subscription counts when it has started or failed to."""
+each operation, for metrics; a subscription counts when it has started or failed to. A document
+that never ran (syntax, validation, limits) is of kind `unknown`, outcome `refused`."""
 
 CountFallback = Callable[[str], None]
 """Told why graphql-core had to execute an operation that the compiled path could not."""
@@ -112,7 +113,10 @@ class Engine:
         if (prepared := self._cache.get(key)) is not None:
             self._cache.move_to_end(key)
             return prepared
+        began = time.perf_counter()
         prepared_or_errors = self._prepare(query, operation_name)
+        if self._observe is not None and not isinstance(prepared_or_errors, Prepared):
+            self._observe("unknown", "refused", time.perf_counter() - began)
         if isinstance(prepared_or_errors, Prepared) and len(query) <= self.limits.cached_length:
             self._cache[key] = prepared_or_errors
             if len(self._cache) > self.limits.cached_documents:

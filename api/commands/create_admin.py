@@ -1,11 +1,9 @@
 """`deskwire create-admin`: the first account of a desk, and a way back in."""
 
-from tortoise.exceptions import IntegrityError
-
 from domain.accounts.addresses import clean_email
 from domain.accounts.people import create_user
 from domain.actors import SYSTEM
-from domain.errors import ErrorCode, invalid
+from domain.errors import ConstraintBroken, ErrorCode, invalid
 from domain.models import User
 from domain.names import clean_name
 from domain.passwords import argon2_hasher, check_new_password
@@ -35,6 +33,6 @@ async def add_admin(
             password_hash=password_hash,
             role=Role.ADMIN,
         )
-    except IntegrityError:
+    except ConstraintBroken:
         message = "There is an account with this address."
         raise invalid(message, "email", code=ErrorCode.NOT_UNIQUE) from None

@@ -12,8 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from tortoise.exceptions import IntegrityError
-
 from api.commands.import_people import find_or_make_people
 from api.commands.import_report import ImportSummary, Report, open_report
 from api.commands.import_rows import BadLine, Line, Row, parse_row, read_lines
@@ -62,7 +60,7 @@ class _Run:
         try:
             await transact(_write, SYSTEM, rows)
             self._count(rows)
-        except (DomainError, IntegrityError):
+        except DomainError:
             for row in rows:
                 await self._take_one(row)
 
@@ -83,12 +81,11 @@ class _Run:
         try:
             await transact(_write, SYSTEM, [row])
             self._count([row])
-        except (DomainError, IntegrityError) as error:
+        except DomainError as error:
             if await _known_ids([row.external_id]):
                 self.summary.skipped += 1  # another process was faster
             else:
-                message = error.message if isinstance(error, DomainError) else "Refused."
-                self._fail(row.line, message)
+                self._fail(row.line, error.message)
 
     def _count(self, rows: Sequence[Row]) -> None:
         self.summary.created += len(rows)

@@ -28,7 +28,7 @@ from domain.accounts.people import create_user
 from domain.actors import SYSTEM, Actor
 from domain.assignment import assign_automatically
 from domain.catalog import ensure_defaults
-from domain.models import Job, Skill, Ticket, TriageRun, User, UserSkill
+from domain.models import Job, Setting, Skill, Ticket, TriageRun, User, UserSkill
 from domain.passwords import argon2_hasher
 from domain.ports import PasswordHasher
 from domain.settings import Settings
@@ -51,6 +51,8 @@ from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import Channel, TicketStatus, Visibility
 
 TICKETS: Final = (*ACTIVE, *ENDED)
+# There while a seed is under way: {now, acts}, what its past is counted from and how far it is.
+PROGRESS: Final = "demoSeed"
 AGE_OF_PEOPLE: Final = timedelta(days=60)
 ASSIGNED_AFTER: Final = timedelta(minutes=1)
 
@@ -80,22 +82,48 @@ class _Play:
     now: datetime
     actors: dict[str, Actor] = field(default_factory=dict)
     tickets: dict[str, str] = field(default_factory=dict)
+    acts: int = 0
 
 
 async def seed_demo(*, if_empty: bool = False, hasher: PasswordHasher | None = None) -> SeedResult:
-    """Add the demo to the open database, once; with `if_empty` only where nobody is yet."""
-    known = User.all() if if_empty else User.filter(email=ADMIN.email)
-    if await known.exists():
-        return SeedResult()
-    play = _Play(Settings(), clock.now())
-    await transact(ensure_defaults, SYSTEM)
-    password_hash = await (hasher or argon2_hasher()).hash(DEMO_PASSWORD)
-    await transact(_make_people, SYSTEM, play, password_hash)
+    """Add the demo to the open database, once; with `if_empty` only where nobody is yet.
+
+    One that was broken off goes on where it stood, either way.
+    """
+    play = await _resumed()
+    if play is None:
+        known = User.all() if if_empty else User.filter(email=ADMIN.email)
+        if await known.exists():
+            return SeedResult()
+        play = _Play(Settings(), clock.now())
+        await transact(ensure_defaults, SYSTEM)
+        password_hash = await (hasher or argon2_hasher()).hash(DEMO_PASSWORD)
+        await transact(_make_people, SYSTEM, play, password_hash)
     articles = await seed_articles(play.actors, play.now - AGE_OF_PEOPLE)
-    for moment, act in sorted(_acts(play), key=lambda pair: pair[0]):
+    acts = sorted(_acts(play), key=lambda pair: pair[0])
+    for moment, act in acts[play.acts :]:
         await act(moment)
-    await transact(_drop_past_jobs, SYSTEM, play)
+        play.acts += 1
+    await transact(_finish, SYSTEM, play)
     return SeedResult(len(play.tickets), articles, PEOPLE)
+
+
+async def _resumed() -> _Play | None:
+    """A seed that did not come to its end, as it was left."""
+    progress = await Setting.get_or_none(key=PROGRESS)
+    if progress is None:
+        return None
+    now = datetime.fromisoformat(progress.value["now"])
+    play = _Play(Settings(), now, acts=progress.value["acts"])
+    for person in PEOPLE:
+        user = await User.get(email=person.email)
+        play.actors[person.email] = Actor(user_id=user.id, role=person.role)
+    for demo in TICKETS:
+        requester_id = play.actors[demo.requester.email].user_id
+        ticket = await Ticket.filter(title=demo.title, requester_id=requester_id).first()
+        if ticket is not None:
+            play.tickets[demo.title] = ticket.id
+    return play
 
 
 async def _make_people(uow: UnitOfWork, play: _Play, password_hash: str) -> None:
@@ -116,10 +144,13 @@ async def _make_people(uow: UnitOfWork, play: _Play, password_hash: str) -> None
         if rows:
             await UserSkill.bulk_create(rows, using_db=uow.db)
         play.actors[person.email] = Actor(user_id=user.id, role=person.role)
+    value = {"now": play.now.isoformat(), "acts": 0}
+    await Setting.create(key=PROGRESS, value=value, updated_at=play.now, using_db=uow.db)
 
 
-async def _drop_past_jobs(uow: UnitOfWork, play: _Play) -> None:
-    """Their work is done, and nobody wants mails about what happened weeks ago."""
+async def _finish(uow: UnitOfWork, play: _Play) -> None:
+    """Past jobs are done, and nobody wants mails about what happened weeks ago."""
+    await Setting.filter(key=PROGRESS).using_db(uow.db).delete()
     past = Job.filter(run_at__lt=play.now - timedelta(hours=LIVE_H))
     await past.using_db(uow.db).delete()
 
@@ -142,10 +173,12 @@ def _creation(play: _Play, demo: DemoTicket) -> _Act:
     async def act(moment: datetime) -> None:
         new = NewTicket(demo.title, demo.description, channel=Channel.WEB)
         actor = play.actors[demo.requester.email]
-        ticket = await transact(_at, actor, moment, create_ticket, new)
-        play.tickets[demo.title] = ticket.id
+        if demo.title not in play.tickets:
+            ticket = await transact(_at, actor, moment, create_ticket, new)
+            play.tickets[demo.title] = ticket.id
         if not demo.is_live:
-            await _triage(play, ticket.id, moment + ASSIGNED_AFTER)
+            await _triage(play, play.tickets[demo.title], moment + ASSIGNED_AFTER)
+        await transact(_end_act, SYSTEM, play)
 
     return act
 
@@ -179,9 +212,23 @@ def _step(play: _Play, demo: DemoTicket, step: Step) -> _Act:
             actor = play.actors[demo.requester.email]
         else:
             actor = await _worker(play, ticket_id, moment)
-        await transact(_at, actor, moment, _VERBS[step.move], ticket_id, step)
+        await transact(_play_step, actor, moment, play, ticket_id, step)
 
     return act
+
+
+async def _play_step(
+    uow: UnitOfWork, moment: datetime, play: _Play, ticket_id: str, step: Step
+) -> None:
+    uow.now = moment
+    await _VERBS[step.move](uow, ticket_id, step)
+    await _end_act(uow, play)
+
+
+async def _end_act(uow: UnitOfWork, play: _Play) -> None:
+    """Note in the transaction that ends an act that it is over, so that none is played twice."""
+    value = {"now": play.now.isoformat(), "acts": play.acts + 1}
+    await Setting.filter(key=PROGRESS).using_db(uow.db).update(value=value)
 
 
 async def _worker(play: _Play, ticket_id: str, moment: datetime) -> Actor:

@@ -9,7 +9,7 @@ from typing import Final
 from api.commands.demo_data import ADMIN, ELIF, JOON, PRIYA, TOMAS, DemoPerson
 from domain.actors import Actor
 from domain.articles import NewArticle, create_article
-from domain.models import Category
+from domain.models import Article, Category
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import ArticleStatus
 
@@ -42,7 +42,10 @@ def demo_articles() -> list[DemoArticle]:
 
 
 async def seed_articles(actors: Mapping[str, Actor], since: datetime) -> int:
-    """Write the articles as the demo's staff, the first one at `since`; returns how many."""
+    """Write the articles as the demo's staff, the first one at `since`; returns how many.
+
+    Those that are there already, from a seed that was broken off, are left alone.
+    """
     articles = demo_articles()
     for place, article in enumerate(articles):
         await transact(_write, actors[article.author.email], article, since + place * APART)
@@ -50,6 +53,8 @@ async def seed_articles(actors: Mapping[str, Actor], since: datetime) -> int:
 
 
 async def _write(uow: UnitOfWork, article: DemoArticle, moment: datetime) -> None:
+    if await Article.filter(title=article.title).using_db(uow.db).exists():
+        return
     uow.now = moment
     category = await Category.get(key=article.category_key, using_db=uow.db)
     new = NewArticle(article.title, article.body, category.id, status=ArticleStatus.PUBLISHED)

@@ -28,7 +28,7 @@ async def create_user(
     """Write a person's row and its event; name and address must be clean already.
 
     For sign-up, the CLI and the demo: asks no policy. An address that is taken breaks the
-    database's unique constraint (IntegrityError).
+    database's unique constraint (ConstraintBroken, at the end of the transaction).
     """
     user = await User.create(
         id=new_id("usr"),

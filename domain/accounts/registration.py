@@ -1,14 +1,12 @@
 """Signing up, with or without confirming the address."""
 
-from tortoise.exceptions import IntegrityError
-
 from domain.accounts.addresses import clean_email
 from domain.accounts.one_time_tokens import make_one_time_token, use_one_time_token
 from domain.accounts.people import create_user, lock_user, save_user
 from domain.accounts.services import AccountServices, Client, SignIn, count_attempt
 from domain.accounts.sign_in import begin_session
 from domain.actors import ANONYMOUS
-from domain.errors import ErrorCode, invalid
+from domain.errors import ConstraintBroken, ErrorCode, invalid
 from domain.events import Change
 from domain.mails import queue_account_mail
 from domain.models import User
@@ -65,7 +63,7 @@ async def _register_openly(
     hashed = await services.passwords.hash(password)
     try:
         user = await transact(create_user, ANONYMOUS, name=name, email=email, password_hash=hashed)
-    except IntegrityError:
+    except ConstraintBroken:
         raise taken from None
     return await begin_session(services, user, hashed, client)
 
@@ -82,7 +80,7 @@ async def _register_quietly(
         try:
             await transact(_invite, ANONYMOUS, name, email, hashed)
             return
-        except IntegrityError:
+        except ConstraintBroken:
             is_same = False
     await transact(_remind, ANONYMOUS, email, is_same)
 

@@ -3,9 +3,9 @@
 from domain.catalog.categories import (
     CategoryChanges,
     create_category,
-    delete_category,
     update_category,
 )
+from domain.catalog.category_delete import delete_category, retire_category
 from domain.catalog.defaults import ensure_defaults
 from domain.catalog.skills import create_skill, delete_skill, update_skill
 from domain.catalog.tags import create_tag, delete_tag, rename_tag
@@ -31,6 +31,7 @@ __all__ = [
     "ensure_defaults",
     "rename_tag",
     "reorder_triage_rules",
+    "retire_category",
     "update_category",
     "update_skill",
     "update_triage_rule",

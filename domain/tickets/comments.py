@@ -6,7 +6,7 @@ import json
 from domain import policy
 from domain.errors import DomainError, ErrorCode, forbidden, not_found
 from domain.ids import is_id
-from domain.models import Comment, Ticket
+from domain.models import Comment, Event, Ticket
 from domain.search import index_ticket
 from domain.text import check_new_id, clean_text
 from domain.tickets.comment_rows import record_comment, write_comment
@@ -111,8 +111,12 @@ def _hash(user_id: str, ticket_id: str, body: str, visibility: Visibility) -> st
 async def _made_before(uow: UnitOfWork, comment_id: str, create_hash: str) -> Comment | None:
     await lock_name(uow, comment_id)
     comment = await Comment.get_or_none(id=comment_id, using_db=uow.db)
-    if comment is None or comment.create_hash == create_hash:
+    if comment is not None and comment.create_hash == create_hash:
         return comment
+    # The log remembers those that were deleted, for as long as it goes back.
+    earlier = Event.filter(subject_id=comment_id, kind=EventKind.COMMENT_CREATED)
+    if comment is None and not await earlier.using_db(uow.db).exists():
+        return None
     raise DomainError(ErrorCode.CONFLICT, "This id is taken.", ("input", "id"))
 
 

@@ -115,7 +115,7 @@ async def _made_before(uow: UnitOfWork, ticket_id: str, create_hash: str) -> Tic
 async def _build(uow: UnitOfWork, new: NewTicket, create_hash: str) -> Ticket:
     title = clean_line(new.title, "title")
     description = clean_text(new.description, "description")
-    requester_id = new.requester_id or uow.actor.user_id
+    requester_id = uow.actor.user_id if new.requester_id is None else new.requester_id
     if requester_id is None:
         raise invalid("Name the requester.", "requesterId", code=ErrorCode.REQUIRED)
     await find_person(uow, requester_id, "requesterId")
@@ -129,7 +129,7 @@ async def _build(uow: UnitOfWork, new: NewTicket, create_hash: str) -> Ticket:
         priority_rank=PRIORITY_RANKS[priority],
         priority_decided_by=human if new.priority else DecidedBy.DEFAULT,
         category_id=await _category_id(uow, new),
-        category_decided_by=human if new.category_id else DecidedBy.DEFAULT,
+        category_decided_by=human if new.category_id is not None else DecidedBy.DEFAULT,
         requester_id=requester_id,
         follows_id=await _followed_id(uow, new),
         channel=new.channel,

@@ -1,10 +1,12 @@
 """Mail through an SMTP server, by fastapi-mail."""
 
 import re
+from contextlib import suppress
 from email.message import Message
 
 import aiosmtplib
 from fastapi_mail import ConnectionConfig, FastMail, MessageSchema, MessageType
+from fastapi_mail.connection import Connection
 from fastapi_mail.errors import ConnectionErrors
 from fastapi_mail.schemas import MultipartSubtypeEnum
 from pydantic import NameEmail, ValidationError
@@ -25,25 +27,27 @@ class SmtpMailer:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._fast_mail = _OwnMessageId(
-            ConnectionConfig(
-                MAIL_USERNAME=settings.smtp_username,
-                MAIL_PASSWORD=settings.smtp_password,
-                MAIL_PORT=settings.smtp_port,
-                MAIL_SERVER=settings.smtp_host,
-                MAIL_STARTTLS=settings.smtp_starttls and not settings.smtp_tls,
-                MAIL_SSL_TLS=settings.smtp_tls,
-                MAIL_FROM=settings.mail_from,
-                MAIL_FROM_NAME=settings.mail_from_name,
-                USE_CREDENTIALS=bool(settings.smtp_username),
-                TIMEOUT=TIMEOUT_S,
-            )
+        self._config = ConnectionConfig(
+            MAIL_USERNAME=settings.smtp_username,
+            MAIL_PASSWORD=settings.smtp_password,
+            MAIL_PORT=settings.smtp_port,
+            MAIL_SERVER=settings.smtp_host,
+            MAIL_STARTTLS=settings.smtp_starttls and not settings.smtp_tls,
+            MAIL_SSL_TLS=settings.smtp_tls,
+            MAIL_FROM=settings.mail_from,
+            MAIL_FROM_NAME=settings.mail_from_name,
+            USE_CREDENTIALS=bool(settings.smtp_username),
+            TIMEOUT=TIMEOUT_S,
         )
+        self._composer = _OwnMessageId(self._config)
 
     async def send(self, mail: OutgoingMail) -> None:
         """Hand over one mail; raises TransientError or PermanentError."""
         try:
-            await self._fast_mail.send_message(_schema(mail))
+            message = await self._composer.get_message(_schema(mail))
+            assert not isinstance(message, list)
+            async with _Connection(self._config) as connection:
+                await connection.session.send_message(message)
         except ConnectionErrors as error:
             cause = error.__context__
             if isinstance(cause, aiosmtplib.SMTPAuthenticationError):
@@ -56,6 +60,26 @@ class SmtpMailer:
             raise _refused(error.code, "the mail") from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise TransientError(f"The mail server broke off: {error}") from error
+
+
+class _Connection(Connection):
+    """fastapi-mail's session with a server, closed whatever happens.
+
+    Its own leaves the socket open when signing in fails, and lets a QUIT that goes wrong
+    pass for a mail that was not taken.
+    """
+
+    async def _configure_connection(self) -> None:
+        try:
+            await super()._configure_connection()
+        except ConnectionErrors:
+            self.session.close()
+            raise
+
+    async def __aexit__(self, *error: object) -> None:
+        with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+            await self.session.quit()
+        self.session.close()
 
 
 class _OwnMessageId(FastMail):

@@ -64,7 +64,7 @@ async def category_update(info: Info, input: Input[CategoryUpdateInput]) -> Cate
     "CATALOG_CHANGED, and TICKET_UPDATED for each ticket."
 )
 async def category_delete(info: Info, input: Input[CategoryDeleteInput]) -> CategoryPayload:
-    work = info.context.transact(catalog.delete_category, input.id, input.move_to_id)
+    work = info.context.run(catalog.retire_category, input.id, input.move_to_id)
     return await attempt(CategoryPayload, "category", work)
 
 

@@ -17,6 +17,7 @@ from api.rate_limits import (
     RedisRateLimiter,
     admit_operations,
 )
+from tests.api.desk_server import desk_settings, serve_desk
 from tests.servers.redis import RedisServer
 
 
@@ -129,3 +130,11 @@ async def test_known_users_are_counted_apart_from_their_address() -> None:
     assert (await admit("usr_1", "10.0.0.1")).allowed
     assert (await admit("usr_1", "10.0.0.9")).allowed
     assert not (await admit("usr_1", "10.0.0.1")).allowed
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_the_number_of_the_settings_holds_for_addresses_too(db: str) -> None:
+    async with serve_desk(desk_settings(requests_per_minute=3)) as desk:
+        answers = [await desk.ask(None, "{ viewer { id } }") for _ in range(4)]
+    codes = [[error["extensions"]["code"] for error in it.get("errors", ())] for it in answers]
+    assert codes == [[], [], [], ["RATE_LIMITED"]]

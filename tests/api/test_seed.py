@@ -1,11 +1,13 @@
 """The demo desk: whole, in all states, with a past that adds up."""
 
 import itertools
+from typing import Any
 
 import pytest
 
+from api.commands import seed
 from api.commands.create_admin import add_admin
-from api.commands.demo_data import ADMIN, DEMO_PASSWORD, PEOPLE
+from api.commands.demo_data import ADMIN, DEMO_PASSWORD, PEOPLE, Move
 from api.commands.seed import TICKETS, SeedResult, seed_demo
 from api.commands.seed_articles import demo_articles
 from domain import clock
@@ -25,10 +27,12 @@ from domain.models import (
 from domain.passwords import argon2_hasher, check_new_password
 from domain.policy import visible_articles
 from domain.ports import PasswordHasher
+from domain.unit_of_work import transact
 from domain.vocabulary import EventKind, JobKind, Role, TicketStatus, TriageStatus
 
 # A seed takes a second: one test looks at it on both databases, the others on one.
 ON_SQLITE = pytest.mark.parametrize("dialect", ["sqlite"])
+SPOKEN = frozenset(Move) - {Move.RATE}
 LIVE = sum(demo.is_live for demo in TICKETS)
 
 
@@ -191,3 +195,33 @@ async def test_an_admin_is_refused_as_anybody_would_be(
     with pytest.raises(DomainError) as refused:
         await add_admin(email=email, name=name, password=password, hasher=hasher)
     assert refused.value.code is code
+
+
+class Stopped(Exception):
+    pass
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("units", [1, 2, 3, 4, 77, 203])
+async def test_a_seed_that_was_broken_off_goes_on_where_it_stood(
+    db: str, hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch, units: int
+) -> None:
+    left = itertools.count(units, -1)
+
+    async def until_stopped(*args: Any, **kwargs: Any) -> Any:
+        if next(left) == 0:
+            raise Stopped
+        return await transact(*args, **kwargs)
+
+    monkeypatch.setattr(seed, "transact", until_stopped)
+    with pytest.raises(Stopped):
+        await seed_demo(if_empty=True, hasher=hasher)
+    monkeypatch.undo()
+    finished = await seed_demo(if_empty=True, hasher=hasher)
+    assert finished.people == PEOPLE
+    assert await Ticket.all().count() == 40
+    steps = sum(step.text != "" for demo in TICKETS for step in demo.steps if step.move in SPOKEN)
+    assert await Comment.all().count() == steps
+    runs = await TriageRun.filter(status=TriageStatus.COMPLETED).count()
+    assert runs == 40 - LIVE
+    assert (await seed_demo(if_empty=True, hasher=hasher)).people == ()

@@ -151,6 +151,10 @@ async def test_a_stranger_neither_lists_nor_revokes() -> None:
     with pytest.raises(DomainError) as listing:
         await sessions.living_sessions(as_user(eve), ann.id)
     assert listing.value.code is ErrorCode.NOT_FOUND
+    for actor in (as_user(eve), as_user(await make_user("Root", Role.ADMIN))):
+        with pytest.raises(DomainError) as listing:
+            sessions.living_sessions(actor, "")
+        assert listing.value.code is ErrorCode.NOT_FOUND
     for session_id in (start.session.id, new_id("ses"), "nonsense\x00"):
         with pytest.raises(DomainError) as revoking:
             await transact(sessions.revoke_session, as_user(eve), session_id)

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from domain.actors import SYSTEM, Actor
+from domain.catalog import category_delete
 from domain.catalog.categories import (
     CategoryChanges,
     create_category,
-    delete_category,
     update_category,
 )
+from domain.catalog.category_delete import delete_category, retire_category
 from domain.catalog.defaults import ensure_defaults
 from domain.catalog.names import key_from
 from domain.catalog.skills import create_skill, delete_skill, update_skill
@@ -140,6 +141,47 @@ async def test_a_category_in_use_goes_only_when_its_tickets_move(admin: Actor) -
         ticket.id,
         [{"field": "category", "before": old.id, "after": general.id}],
     )
+
+
+async def test_thousands_of_tickets_move_in_short_transactions_each_with_its_event(
+    admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    general = await make_category()
+    old = await transact(create_category, admin, "Old")
+    requester = await make_user()
+    tickets = [await make_ticket(requester, old) for _ in range(7)]
+    monkeypatch.setattr(category_delete, "BATCH", 3)
+    deleted = await retire_category(admin, old.id, general.id)
+    assert deleted.id == old.id
+    assert not await Category.filter(id=old.id).exists()
+    rows = await Ticket.filter(category_id=general.id, version=2)
+    assert {row.id for row in rows} == {ticket.id for ticket in tickets}
+    assert all(row.field_versions == {"category": 2} for row in rows)
+    assert all(row.updated_at > row.created_at for row in rows)
+    events = await Event.filter(kind=EventKind.TICKET_UPDATED)
+    assert sorted(event.ticket_id or "" for event in events) == sorted(row.id for row in rows)
+    assert {event.requester_id for event in events} == {requester.id}
+    moments = {event.occurred_at for event in events}
+    assert len(moments) == 3  # one for each transaction
+
+
+async def test_what_cannot_be_retired_stays_as_it_is(admin: Actor) -> None:
+    general = await make_category()
+    old = await transact(create_category, admin, "Old")
+    await make_ticket(await make_user(), old)
+    moderator = as_user(await make_user("Mo", Role.MODERATOR))
+    cases: list[tuple[Actor, str, str | None, ErrorCode]] = [
+        (moderator, old.id, general.id, ErrorCode.FORBIDDEN),
+        (admin, old.id, None, ErrorCode.IN_USE),
+        (admin, old.id, old.id, ErrorCode.INVALID),
+        (admin, old.id, "", ErrorCode.NOT_FOUND),
+        (admin, general.id, old.id, ErrorCode.IN_USE),
+    ]
+    for actor, id, target, code in cases:
+        with pytest.raises(DomainError) as caught:
+            await retire_category(actor, id, target)
+        assert caught.value.code is code
+    assert await Ticket.filter(category_id=old.id, version=1).count() == 1
 
 
 async def test_skills_are_made_changed_and_deleted(admin: Actor) -> None:

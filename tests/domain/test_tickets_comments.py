@@ -167,3 +167,14 @@ async def test_bad_texts_are_refused(db: str, body: str, code: ErrorCode) -> Non
     work = transact(tickets.create_comment, desk.requester, ticket.id, body, PUBLIC)
     assert (await refused(work, code)).path == ("input", "body")
     assert (await Ticket.get(id=ticket.id)).version == 1
+
+
+async def test_the_id_of_a_deleted_comment_is_not_given_again(db: str) -> None:
+    desk = await open_desk()
+    ticket = await make_ticket(desk)
+    id = new_id("cmt")
+    create = (tickets.create_comment, desk.requester, ticket.id, "Hello?", PUBLIC, id)
+    await transact(*create)
+    await transact(tickets.delete_comment, desk.requester, id)
+    await refused(transact(*create), ErrorCode.CONFLICT)
+    assert not await Comment.all().exists()

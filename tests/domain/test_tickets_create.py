@@ -12,7 +12,7 @@ from domain.clock import now
 from domain.errors import ErrorCode
 from domain.ids import new_id
 from domain.models import Event, Job, Tag, Ticket, TicketSkill, TriageRun
-from domain.tickets import NewTicket
+from domain.tickets import NewTicket, create
 from domain.tickets.references import tag_names
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import (
@@ -117,6 +117,10 @@ async def test_ten_equal_creates_at_once_make_one_ticket(db: str) -> None:
         ({"category_id": "a\x00"}, ErrorCode.NOT_FOUND, "categoryId"),
         ({"follows_id": new_id("tkt")}, ErrorCode.NOT_FOUND, "followsId"),
         ({"requester_id": new_id("usr")}, ErrorCode.NOT_FOUND, "requesterId"),
+        ({"requester_id": ""}, ErrorCode.NOT_FOUND, "requesterId"),
+        ({"category_id": ""}, ErrorCode.NOT_FOUND, "categoryId"),
+        ({"follows_id": ""}, ErrorCode.NOT_FOUND, "followsId"),
+        ({"id": ""}, ErrorCode.INVALID, "id"),
         ({"skill_ids": (new_id("skl"),)}, ErrorCode.NOT_FOUND, "skillIds"),
         ({"tags": tuple(f"t{n}" for n in range(21))}, ErrorCode.TOO_LONG, "tags"),
         ({"due_at": datetime(2030, 1, 1)}, ErrorCode.INVALID, "dueAt"),  # noqa: DTZ001
@@ -214,3 +218,21 @@ async def test_nobody_and_tokens_without_write_create_nothing(db: str) -> None:
         scopes=frozenset({Scope.READ}),
     )
     await refused(transact(tickets.create_ticket, reader, NewTicket("Help")), ErrorCode.FORBIDDEN)
+
+
+async def test_a_category_that_goes_between_check_and_insert_is_not_found(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await open_desk()
+    gone = new_id("cat")
+
+    async def was_there(uow: UnitOfWork, category_id: str) -> str:
+        return category_id
+
+    monkeypatch.setattr(create, "find_category_id", was_there)
+    error = await refused(
+        transact(tickets.create_ticket, desk.requester, NewTicket("Help", category_id=gone)),
+        ErrorCode.NOT_FOUND,
+    )
+    assert error.path == ("input",)
+    assert not await Ticket.all().exists()

@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 
 from domain import unit_of_work
 from domain.actors import ANONYMOUS, SYSTEM, Actor
-from domain.errors import DomainError, ErrorCode, invalid
+from domain.errors import ConstraintBroken, DomainError, ErrorCode, invalid
 from domain.ids import new_id
 from domain.models import Comment, Event, Job, Ticket, TriageRun, User
 from domain.tickets import NewTicket, create_comment, create_ticket
@@ -311,3 +311,22 @@ async def test_transactions_cut_off_at_any_moment_give_their_connections_back(db
     async with asyncio.timeout(5):
         await asyncio.gather(*(transact(work, SYSTEM) for _ in range(20)))
     assert await Event.all().count() == before + 20
+
+
+async def test_a_broken_constraint_is_an_error_that_its_cause_can_understand(db: str) -> None:
+    ticket = await make_ticket()
+    cases: list[tuple[dict[str, Any], ErrorCode]] = [
+        ({"category_id": new_id("cat")}, ErrorCode.NOT_FOUND),
+        ({"external_id": ticket.external_id}, ErrorCode.NOT_UNIQUE),
+        ({"rating": 6}, ErrorCode.INVALID),
+    ]
+    other = await make_ticket()
+    for values, code in cases:
+
+        async def work(uow: UnitOfWork, values: dict[str, Any] = values) -> None:
+            await Ticket.filter(id=other.id).using_db(uow.db).update(**values)
+
+        with pytest.raises(ConstraintBroken) as caught:
+            await transact(work, SYSTEM)
+        assert (caught.value.code, caught.value.path) == (code, ("input",))
+        assert "ticket" not in caught.value.message

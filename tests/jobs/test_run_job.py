@@ -90,6 +90,19 @@ async def test_a_permanent_error_kills_the_job_at_once_with_its_rites(
     assert await Event.filter(subject_id=job.id).count() == 1
 
 
+async def test_a_job_that_breaks_a_constraint_tries_again(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something it had read was deleted meanwhile; the next try reads anew."""
+
+    async def clash(uow: UnitOfWork, job: ClaimedJob) -> None:
+        await Job.create(id=job.id, kind=JobKind.PRUNE, key="y", run_at=uow.now, created_at=uow.now)
+
+    job = await run_with(handler(_nothing, clash), monkeypatch)
+    assert (job.state, job.attempts) == (JobState.PENDING, 1)
+    assert (job.last_error or "").startswith("ConstraintBroken")
+
+
 async def test_the_last_attempt_is_the_last(db: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(job: ClaimedJob) -> None:
         raise TransientError("still busy")

@@ -230,3 +230,19 @@ def test_a_graphql_error_may_name_a_known_code_but_no_other() -> None:
     assert present_error(known, "c")["extensions"] == {"code": "RATE_LIMITED"}
     with capture_logs():
         assert present_error(unknown, "c")["extensions"]["code"] == "INTERNAL"
+
+
+async def test_documents_that_never_run_are_counted_as_refused() -> None:
+    seen: list[tuple[str, str]] = []
+    engine = Engine(schema, observe=lambda kind, outcome, seconds: seen.append((kind, outcome)))
+    for query in (
+        "{",
+        "{ nothing }",
+        "{ hello " * 20 + "}" * 20,
+        "query A { hello } query B { hello }",
+    ):
+        assert isinstance(engine.prepare(query, None), list)
+    assert seen == [("unknown", "refused")] * 4
+    prepared = engine.prepare("{ hello }", None)
+    assert not isinstance(prepared, list)
+    assert len(seen) == 4

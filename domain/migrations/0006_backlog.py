@@ -46,7 +46,7 @@ SQLITE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("domain", "0004_assignee_wish"), ("domain", "0004_user_names")]
+    dependencies = [("domain", "0004_assignee_wish"), ("domain", "0005_articles")]
 
     operations = [
         ops.AddIndex(
