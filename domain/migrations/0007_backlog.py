@@ -46,7 +46,7 @@ SQLITE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("domain", "0004_assignee_wish"), ("domain", "0005_articles")]
+    dependencies = [("domain", "0004_assignee_wish"), ("domain", "0006_automatic_decisions")]
 
     operations = [
         ops.AddIndex(
