@@ -13,8 +13,10 @@ import schema as schema_package
 from api.commands.create_admin import add_admin
 from api.commands.doctor import diagnose
 from api.commands.import_tickets import import_tickets
+from api.commands.labelled_rows import UnusableFile, read_rows
 from api.commands.seed import seed_demo
 from api.commands.similar_eval import evaluate_similar
+from api.commands.triage_eval import EvalField, as_json, as_table, evaluate_rows
 from api.logs import configure_logs
 from api.metrics import Metrics
 from api.process import serve_api
@@ -47,10 +49,10 @@ app = typer.Typer(
 )
 
 
-def load_settings() -> Settings:
+def load_settings(*, with_secret: bool = True) -> Settings:
     """The settings, or an end with a line for each that is wrong."""
     try:
-        return with_embedded_secret(Settings())
+        return with_embedded_secret(Settings()) if with_secret else Settings()
     except ValidationError as error:
         for problem in error.errors():
             name = "_".join(str(part) for part in problem["loc"])
@@ -238,6 +240,31 @@ def export_schema(
         typer.echo(f"Wrote {path}.")
     elif not path.exists() or path.read_text() != text:
         fail("schema/schema.graphql is not current: run `deskwire export-schema`.")
+
+
+@app.command("triage-eval")
+def triage_eval(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Texts, one JSON object a line.")
+    ],
+    field: Annotated[EvalField, typer.Option(help="The label of the file to decide.")],
+    labels: Annotated[
+        str, typer.Option(help="How many rows to learn from, several with commas; 0: none.")
+    ] = "0,50,200,1000",
+    seed: Annotated[int, typer.Option(help="Which rows are drawn to learn from.")] = 0,
+    as_list: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Measure triage on a file of labelled texts, with the engine that runs in production."""
+    counts = [int(part) for part in labels.split(",") if part.strip().isdigit()]
+    if len(counts) != labels.count(",") + 1:
+        fail(f"--labels takes numbers with commas, such as 0,200: not {labels!r}.")
+    settings = load_settings(with_secret=False)
+    try:
+        rows = read_rows(file, field.value)
+        results = [evaluate_rows(field, rows, count, seed, settings) for count in counts]
+    except UnusableFile as error:
+        fail(str(error))
+    typer.echo(as_json(results) if as_list else as_table(results))
 
 
 @app.command()

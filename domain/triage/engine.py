@@ -1,7 +1,7 @@
-"""One run from text to outcome: rules always, the model if there is one.
+"""One run from text to outcome: what the desk knows itself, and the LLM if there is one.
 
-Nothing here touches the database. Whatever goes wrong with the model ends in what the
-rules found, with the reason recorded.
+Nothing here touches the database. Whatever goes wrong with the LLM ends in what the rest
+found, with the reason recorded.
 """
 
 import hashlib
@@ -19,7 +19,8 @@ from domain.triage.llm import (
     system_prompt,
     user_prompt,
 )
-from domain.triage.rule_sheet import ask_rules
+from domain.triage.local import look
+from domain.triage.rule_sheet import beside_loop
 from domain.triage.values import Answer, Outcome, TriageTask
 
 log = structlog.get_logger(__name__)
@@ -30,9 +31,9 @@ def text_hash(title: str, description: str) -> str:
 
 
 async def think(task: TriageTask, llm: LanguageModel | None, settings: Settings) -> Outcome:
-    """All that can be found out about the task's text; never fails because of the model."""
+    """All that can be found out about the task's text; never fails because of the LLM."""
     started = time.perf_counter()
-    found = await ask_rules(task.rules, task.text, task.choices)
+    found = await beside_loop(lambda: look(task))
     candidates = found.candidates
     if llm is None:
         return Outcome(

@@ -27,7 +27,8 @@ def fuse(
 
     Firm candidates (what the desk has laid down) leave no room for others, except in lists.
     From the field's threshold on a decision is applied, unless a human has decided; below
-    it is a suggestion. What stands already counts as applied.
+    it is a suggestion. What stands already counts as applied. A candidate that is alone
+    keeps its confidence, so that what a source has calibrated stays calibrated.
     """
     by_field: dict[TriageField, list[Candidate]] = defaultdict(list)
     for candidate in candidates:

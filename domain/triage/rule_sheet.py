@@ -7,7 +7,7 @@ patterns hold up other triage, but never the server.
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Final, TypeVar
@@ -16,8 +16,8 @@ import structlog
 
 from domain.errors import DomainError
 from domain.models import TriageRule
-from domain.triage.rules import Findings, Rule, RuleSet, apply_rules, parse_rule
-from domain.triage.values import Choices, TicketText, WrittenRule
+from domain.triage.rules import Rule, RuleSet, parse_rule
+from domain.triage.values import WrittenRule
 from domain.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ THREADS: Final = 2
 MAX_KEPT: Final = 2_000
 
 log = structlog.get_logger(__name__)
-_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="rules")
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="triage")
 _compiling = threading.Lock()
 _kept: dict[tuple[str, int], WrittenRule] = {}
 
@@ -46,13 +46,8 @@ async def load_rules(uow: UnitOfWork) -> tuple[WrittenRule, ...]:
     return tuple(known[id] for id, _ in keys if id in known)
 
 
-async def ask_rules(rules: Sequence[WrittenRule], text: TicketText, choices: Choices) -> Findings:
-    """What the rules propose for a text; CPU work, done in a thread."""
-    return await beside_loop(lambda: apply_rules(compile_rules(tuple(rules)), text, choices))
-
-
 async def beside_loop(work: Callable[[], T]) -> T:
-    """Do CPU work with rules in one of their threads."""
+    """Have triage's computing done in its threads, off the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_threads, work)
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.vocabulary import Channel, DecidedBy, Priority, Sentiment, TriageField, Urgency
+
+if TYPE_CHECKING:
+    from domain.triage.learned import LearnedModel
 
 ENUM_FIELDS: Final[Mapping[TriageField, type[StrEnum]]] = {
     TriageField.PRIORITY: Priority,
@@ -198,7 +201,7 @@ class WrittenRule:
 
 @dataclass(frozen=True, slots=True)
 class TriageTask:
-    """One run's reading of the ticket: text, rules and choices of that moment."""
+    """One run's reading of the ticket: text, rules, choices and model of that moment."""
 
     run_id: str
     ticket_id: str
@@ -206,6 +209,7 @@ class TriageTask:
     text_hash: str
     choices: Choices
     rules: tuple[WrittenRule, ...] = ()
+    model: "LearnedModel | None" = None
 
 
 def _find(choices: tuple[NamedChoice, ...], named: object) -> str | None:

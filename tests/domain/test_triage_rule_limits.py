@@ -11,7 +11,7 @@ import pytest
 from domain.catalog import TriageRuleChanges, create_triage_rule, update_triage_rule
 from domain.errors import DomainError, ErrorCode
 from domain.triage.patterns import Deadline
-from domain.triage.rule_sheet import ask_rules, load_rules
+from domain.triage.rule_sheet import beside_loop, compile_rules, load_rules
 from domain.triage.rules import RuleSet, apply_rules, parse_rule
 from domain.triage.values import Choices, TicketText, WrittenRule
 from domain.unit_of_work import transact
@@ -24,6 +24,10 @@ SLOW = r"(a{1,100}){1,10}b"
 
 def written(number: int, conditions: dict[str, Any]) -> WrittenRule:
     return WrittenRule(f"rul_limits{number}", 1, f"Rule {number}", conditions, HIGH, 0.8)
+
+
+def ask_rules(rules: list[WrittenRule], text: TicketText) -> Awaitable[Any]:
+    return beside_loop(lambda: apply_rules(compile_rules(tuple(rules)), text, Choices()))
 
 
 async def stall_while(work: Awaitable[Any]) -> float:
@@ -99,7 +103,7 @@ def test_long_lists_are_refused_with_how_many_there_may_be(
 async def test_slow_patterns_on_a_long_text_do_not_hold_up_the_event_loop() -> None:
     rules = [written(number, {"regex": [f"{SLOW}{number}"]}) for number in range(2)]
     text = TicketText("a" * 200, "a" * 50_000)
-    assert await is_undisturbed(lambda attempt: ask_rules(rules, text, Choices()))
+    assert await is_undisturbed(lambda attempt: ask_rules(rules, text))
 
 
 async def test_compiling_fifty_large_rules_does_not_hold_up_the_event_loop() -> None:
@@ -107,7 +111,7 @@ async def test_compiling_fifty_large_rules_does_not_hold_up_the_event_loop() -> 
 
     def ask(attempt: int) -> Awaitable[Any]:
         numbers = range(1_000 * (attempt + 1), 1_000 * (attempt + 1) + 50)
-        return ask_rules([written(n, large(n)) for n in numbers], text, Choices())
+        return ask_rules([written(n, large(n)) for n in numbers], text)
 
     def large(number: int) -> dict[str, Any]:
         terms = [f"word{number} and{at}*" for at in range(200)]

@@ -6,15 +6,12 @@ from typing import Any
 import pytest
 
 from domain.errors import DomainError, ErrorCode
-from domain.triage.fusion import fuse
 from domain.triage.rule_sheet import compile_rules
 from domain.triage.rules import RuleSet, apply_rules, parse_rule
-from domain.triage.shipped import SHIPPED_RULES
 from domain.triage.values import (
     Candidate,
     CategoryChoice,
     Choices,
-    Current,
     NamedChoice,
     TicketText,
     WrittenRule,
@@ -27,12 +24,6 @@ CHOICES = Choices(
     skills=(NamedChoice("skl_1", "Billing"), NamedChoice("skl_2", "Networking")),
     tags=(NamedChoice("tag_1", "VIP"),),
 )
-UNTOUCHED = {
-    TriageField.CATEGORY: Current("cat_general"),
-    TriageField.PRIORITY: Current("MEDIUM"),
-    TriageField.URGENCY: Current("LOW"),
-    TriageField.SENTIMENT: Current("NEUTRAL"),
-}
 
 
 def found(
@@ -161,32 +152,3 @@ def test_a_row_that_cannot_be_read_any_more_is_left_out() -> None:
         WrittenRule("rul_3", 1, "second", **good, confidence=0.5),
     )
     assert [rule.name for rule in compile_rules(rows).rules] == ["first", "second"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("I was charged twice, please send a refund", {"CATEGORY": "cat_billing"}),
-        ("I forgot my password and cannot log in", {"CATEGORY": "cat_account"}),
-        ("NullPointerException: the app crashes on save", {"CATEGORY": "cat_bug"}),
-        ("How do I configure the VPN on the firewall?", {"CATEGORY": "cat_technical"}),
-        ("Feature request: please add a dark mode", {"CATEGORY": "cat_feature"}),
-        ("Where is your office?", {"CATEGORY": "cat_general", "PRIORITY": "MEDIUM"}),
-        ("URGENT: production is down, all users are locked out", {"PRIORITY": "CRITICAL"}),
-        ("Small typo on the start page, no hurry", {"PRIORITY": "LOW", "URGENCY": "LOW"}),
-        ("I need this today, urgently!", {"PRIORITY": "HIGH", "URGENCY": "HIGH"}),
-        ("This is unacceptable and ridiculous", {"SENTIMENT": "NEGATIVE"}),
-        ("Excellent work, thank you so much", {"SENTIMENT": "POSITIVE"}),
-    ],
-)
-def test_the_shipped_rules_sort_a_demo(text: str, expected: dict[str, str]) -> None:
-    rules = [
-        parse_rule(r.conditions, r.results, name=r.name, confidence=r.confidence)
-        for r in SHIPPED_RULES
-    ]
-    candidates = apply_rules(RuleSet(rules), TicketText(text, ""), CHOICES).candidates
-    decisions = {
-        d.field.value: d for d in fuse(candidates, UNTOUCHED, dict.fromkeys(TriageField, 0.6))
-    }
-    for field, value in expected.items():
-        assert (decisions[field].value, decisions[field].is_applied) == (value, True)

@@ -199,7 +199,7 @@ async def test_an_invented_value_falls_back_while_the_rest_counts(desk: Desk) ->
     await triage(ticket, StubModel(answer(category="astrology", language="Klingon")))
     ticket = await Ticket.get(id=ticket.id).prefetch_related("category")
     assert (ticket.category.key, ticket.category_decided_by) == ("billing", DecidedBy.RULE)
-    assert (ticket.priority_decided_by, ticket.language) == (DecidedBy.LLM, None)
+    assert (ticket.priority_decided_by, ticket.language) == (DecidedBy.LLM, "en")
 
 
 async def test_what_the_requester_chose_stands_and_triage_only_suggests(desk: Desk) -> None:

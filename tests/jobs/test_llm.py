@@ -152,5 +152,5 @@ async def test_triage_survives_every_one_of_them(
     fake.script(says(answer(evidence="charged twice")))
     outcome = await think(task, client, make_settings())
     assert outcome.fallback_reason is None
-    assert outcome.candidates[0].source is DecidedBy.LLM
+    assert outcome.candidates[-1].source is DecidedBy.LLM
     assert outcome.cost_micros == 560

@@ -1,0 +1,74 @@
+"""From the scores of several sources to probabilities: a small logistic regression.
+
+All classes share one weight for each source, so that there is little to overfit: twenty
+labels in a hundred classes are enough. The weights are fitted to held-out scores, which
+makes them the temperatures of their sources too.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+ROUNDS = 60
+TOLERANCE = 1e-9
+
+
+def softmax(scores: Matrix) -> Matrix:
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Matrix = shifted / shifted.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def sigmoid(scores: Matrix) -> Matrix:
+    clipped: Matrix = np.clip(scores, -40, 40)
+    return 1 / (1 + np.exp(-clipped))
+
+
+def fit_choice(sources: Matrix, chosen: NDArray[np.int64], penalty: float) -> Matrix:
+    """Weights, none negative, for `sources` (example x class x source); one class is right.
+
+    `penalty` is per example; it keeps a source that said nothing yet near no weight.
+    """
+    count, _, width = sources.shape
+    right = sources[np.arange(count), chosen]
+    weights = np.full(width, 0.5)
+    for _ in range(ROUNDS):
+        probable = softmax(sources @ weights)
+        expected = np.einsum("nc,nck->nk", probable, sources)
+        gradient = (expected - right).mean(axis=0) + penalty * weights
+        curvature = (
+            np.einsum("nc,nck,ncl->kl", probable, sources, sources, optimize=True) / count
+            - expected.T @ expected / count
+            + penalty * np.eye(width)
+        )
+        weights, moved = _step(weights, gradient, curvature)
+        if moved < TOLERANCE:
+            break
+    return weights
+
+
+def fit_each(sources: Matrix, right: NDArray[np.bool_], penalty: float) -> Matrix:
+    """The same where each class is right or wrong by itself, as with skills."""
+    width = sources.shape[-1]
+    flat, target = sources.reshape(-1, width), right.reshape(-1).astype(np.float64)
+    weights = np.full(width, 0.5)
+    for _ in range(ROUNDS):
+        probable = sigmoid(flat @ weights)
+        gradient = flat.T @ (probable - target) / len(flat) + penalty * weights
+        curvature = (flat * (probable * (1 - probable))[:, None]).T @ flat / len(flat)
+        weights, moved = _step(weights, gradient, curvature + penalty * np.eye(width))
+        if moved < TOLERANCE:
+            break
+    return weights
+
+
+def _step(weights: Matrix, gradient: Matrix, curvature: Matrix) -> tuple[Matrix, float]:
+    """A Newton step among the weights that are free: those at zero that want below it stay."""
+    free = (weights > 0) | (gradient < 0)
+    if not free.any():
+        return weights, 0.0
+    step = np.zeros_like(weights)
+    step[free] = np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
+    length = min(1.0, 5.0 / (float(np.abs(step).max()) + 1e-12))
+    moved = np.maximum(weights - length * step, 0)
+    return moved, float(np.abs(moved - weights).max())

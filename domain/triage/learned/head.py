@@ -1,0 +1,136 @@
+"""One field's part of the model: from nearness to examples to calibrated probabilities."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.triage.learned.calibration import (
+    Matrix,
+    fit_choice,
+    fit_each,
+    sigmoid,
+    softmax,
+)
+from domain.triage.learned.figures import macro_f1
+from domain.triage.learned.ridge import fit_ridge
+
+TILTS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+PENALTY: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`weights[v]` is example x value for view `v`; `mix` weighs views, then other sources.
+
+    `held_out` holds, for each example, the confidence in what the model would have chosen
+    without it, and whether that was right: the ground of thresholds and of honest figures.
+    """
+
+    values: tuple[str, ...]
+    weights: NDArray[np.float32]
+    means: NDArray[np.float32]
+    mix: NDArray[np.float64]
+    prior: NDArray[np.float64]
+    tilt: float
+    held_out: NDArray[np.float32]
+    labels: int
+
+    def probabilities(self, views: Sequence[NDArray[np.float32]], others: Matrix) -> Matrix:
+        """The chance of each value; `others` is value x source (rules, lexicon, names)."""
+        return softmax(self._scores(views, others))
+
+    def chances(self, views: Sequence[NDArray[np.float32]], others: Matrix) -> Matrix:
+        """The same for lists, where each value is right or wrong by itself."""
+        return sigmoid(self._scores(views, others))
+
+    def choose(self, probabilities: Matrix) -> NDArray[np.int64]:
+        tilted = np.log(probabilities + 1e-12) - self.tilt * self.prior
+        chosen: NDArray[np.int64] = tilted.argmax(axis=-1)
+        return chosen
+
+    def _scores(self, views: Sequence[NDArray[np.float32]], others: Matrix) -> Matrix:
+        seen = [view @ self.weights[number] + self.means for number, view in enumerate(views)]
+        sources = np.column_stack([*seen, others, self.prior])
+        scores: Matrix = sources.astype(np.float64) @ self.mix
+        return scores
+
+
+def fit_head(
+    kernels: Iterable[Matrix],
+    others: Matrix,
+    values: tuple[str, ...],
+    chosen: NDArray[np.int64],
+    *,
+    weigh_rare: bool,
+) -> Head:
+    """For a field with one right value; `weigh_rare` seeks macro-F1 instead of accuracy."""
+    count = len(chosen)
+    targets = np.zeros((count, len(values)))
+    targets[np.arange(count), chosen] = 1
+    prior = np.log((targets.sum(axis=0) + 1) / (count + len(values)))
+    sources, weights = _sources(kernels, targets, others, prior)
+    mix = fit_choice(sources, chosen, PENALTY / count)
+    probable = softmax(sources @ mix)
+    head = _head(values, weights, targets, mix, prior, count)
+    if weigh_rare:
+        head = _tilted(head, probable, chosen)
+    picked = head.choose(probable)
+    sure = probable[np.arange(count), picked]
+    return _with_held_out(head, sure, picked == chosen)
+
+
+def fit_list_head(
+    kernels: Iterable[Matrix], others: Matrix, values: tuple[str, ...], right: NDArray[np.bool_]
+) -> Head:
+    """For a field with any number of right values."""
+    count = len(right)
+    targets = right.astype(np.float64)
+    share = (targets.sum(axis=0) + 0.5) / (count + 1)
+    prior = np.log(share / (1 - share))
+    sources, weights = _sources(kernels, targets, others, prior)
+    mix = fit_each(sources, right, PENALTY / count)
+    probable = sigmoid(sources @ mix)
+    head = _head(values, weights, targets, mix, prior, count)
+    said = probable >= 0.5
+    return _with_held_out(head, probable[said], right[said])
+
+
+def _sources(
+    kernels: Iterable[Matrix], targets: Matrix, others: Matrix, prior: Matrix
+) -> tuple[Matrix, list[Matrix]]:
+    ridges = [fit_ridge(kernel, targets) for kernel in kernels]
+    held_out = np.stack([ridge.held_out for ridge in ridges], axis=-1)
+    priors = np.broadcast_to(prior[None, :, None], (*targets.shape, 1))
+    return np.concatenate([held_out, others, priors], axis=-1), [r.weights for r in ridges]
+
+
+def _head(
+    values: tuple[str, ...],
+    weights: list[Matrix],
+    targets: Matrix,
+    mix: Matrix,
+    prior: Matrix,
+    labels: int,
+) -> Head:
+    return Head(
+        values=values,
+        weights=np.array(weights, np.float32),
+        means=targets.mean(axis=0).astype(np.float32),
+        mix=mix,
+        prior=prior,
+        tilt=0.0,
+        held_out=np.zeros((0, 2), np.float32),
+        labels=labels,
+    )
+
+
+def _tilted(head: Head, probable: Matrix, chosen: NDArray[np.int64]) -> Head:
+    tilted = [replace(head, tilt=tilt) for tilt in TILTS]
+    return max(tilted, key=lambda one: macro_f1(chosen, one.choose(probable)))
+
+
+def _with_held_out(head: Head, sure: Matrix, right: NDArray[np.bool_]) -> Head:
+    return replace(head, held_out=np.column_stack([sure, right]).astype(np.float32))

@@ -1,0 +1,112 @@
+"""`deskwire triage-eval`: the figures, the two forms of output, and what is wrong with a file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.cli import app
+from tests.domain.small_desk import labelled
+
+KEYS = [
+    "field", "labels", "train_rows", "test_rows", "accuracy", "macro_f1", "ece",
+    "accuracy_at_80", "coverage_at_95", "ms_per_ticket", "peak_mb",
+]  # fmt: skip
+
+
+def run(file: Path, field: str, *options: str) -> Result:
+    return CliRunner().invoke(app, ["triage-eval", str(file), "--field", field, *options])
+
+
+def write(file: Path, rows: list[dict[str, Any]]) -> Path:
+    file.write_text("\n".join(json.dumps(row) for row in rows) + "\n")
+    return file
+
+
+@pytest.fixture
+def desk_file(tmp_path: Path) -> Path:
+    rows = []
+    for number, example in enumerate(labelled(120)):
+        labels = {field.value.lower(): value for field, value in example.labels.items()}
+        rows.append(
+            {
+                "id": str(number),
+                "title": example.text.title,
+                "description": example.text.description,
+                "category": str(labels["category"]).removeprefix("cat_"),
+                "native_label": f"Kind_{number % 3}" if number % 4 else None,
+                "priority": str(labels["priority"]).lower(),
+                "urgency": "p1" if labels["priority"] == "HIGH" else "p2",
+            }
+        )
+    return write(tmp_path / "desk.jsonl", rows)
+
+
+def test_labels_make_it_better_than_a_cold_start(desk_file: Path) -> None:
+    result = run(desk_file, "category", "--labels", "0,20,60", "--seed", "3", "--json")
+    assert result.exit_code == 0
+    cold, few, many = json.loads(result.stdout)
+    assert list(cold) == KEYS
+    assert (cold["labels"], cold["train_rows"], cold["test_rows"]) == (0, 0, 120)
+    assert (many["train_rows"], many["test_rows"]) == (60, 60)
+    assert cold["coverage_at_95"] is None
+    assert many["coverage_at_95"] > 0.5
+    assert many["accuracy"] > max(cold["accuracy"], 0.9)
+    assert 0 < few["ms_per_ticket"] < 1_000
+    assert many["peak_mb"] > 10
+
+
+@pytest.mark.parametrize("field", ["native_label", "priority", "urgency"])
+def test_any_values_of_a_label_will_do(desk_file: Path, field: str) -> None:
+    result = run(desk_file, field, "--labels", "0,40", "--json")
+    assert result.exit_code == 0
+    assert [line["field"] for line in json.loads(result.stdout)] == [field, field]
+
+
+def test_people_get_a_table(desk_file: Path) -> None:
+    result = run(desk_file, "category", "--labels", "0,40")
+    heads, cold, learned = result.stdout.splitlines()
+    assert heads.split()[:3] == ["field", "labels", "tested"]
+    assert cold.split()[:3] == ["category", "0", "120"]
+    assert "–" in cold
+    assert "–" not in learned
+
+
+def test_a_seed_draws_the_same_rows_again(desk_file: Path) -> None:
+    def accuracy(seed: str) -> list[Any]:
+        options = ("--labels", "30", "--seed", seed, "--json")
+        line = json.loads(run(desk_file, "priority", *options).stdout)[0]
+        return [line["accuracy"], line["ece"], line["macro_f1"]]
+
+    assert accuracy("1") == accuracy("1")
+    assert accuracy("1") != accuracy("2")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"category": "a"}\n{"title": 3, "category": "b"}\n', "line 2: `title` must be a string"),
+        (b'{"category": "a"}\n\nnonsense\n', "line 3: is not JSON"),
+        (b'{"category": "a"}\n[1]\n', "line 2: is no JSON object"),
+        (b'{"category": "a"}\n\xff\xfe\n', "line 2: is not UTF-8"),
+        (b'{"category": ["a"]}\n', "line 1: `category` must be a string or null"),
+        (b'{"title": "no label"}\n', "no row has a label in `category`"),
+        (b"", "no row has a label in `category`"),
+        (b'{"category": "a"}\n' * 20, "too few to train on 20"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
+    file = tmp_path / "bad.jsonl"
+    file.write_bytes(content)
+    result = run(file, "category", "--labels", "20")
+    assert result.exit_code == 1
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize("labels", ["", "many", "1,,2", "-5", "0,x"])
+def test_labels_that_are_no_numbers_are_refused(desk_file: Path, labels: str) -> None:
+    result = run(desk_file, "category", "--labels", labels)
+    assert result.exit_code == 1
+    assert "--labels takes numbers" in result.stderr
