@@ -157,7 +157,9 @@ def _category(label: str) -> CategoryChoice:
 
 def _rules() -> tuple[WrittenRule, ...]:
     return tuple(
-        WrittenRule(f"rul_{place}", 1, rule.name, rule.conditions, rule.results, rule.confidence)
+        WrittenRule(
+            f"rul_eval{place}", 1, rule.name, rule.conditions, rule.results, rule.confidence
+        )
         for place, rule in enumerate(SHIPPED_RULES)
     )
 

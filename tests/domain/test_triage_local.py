@@ -31,7 +31,7 @@ UNTOUCHED = {
     TriageField.SENTIMENT: Current("NEUTRAL"),
 }
 SHIPPED = tuple(
-    WrittenRule(f"rul_{n}", 1, rule.name, rule.conditions, rule.results, rule.confidence)
+    WrittenRule(f"rul_local{n}", 1, rule.name, rule.conditions, rule.results, rule.confidence)
     for n, rule in enumerate(SHIPPED_RULES)
 )
 
@@ -88,7 +88,7 @@ def test_names_of_categories_suggest_but_never_apply() -> None:
 
 def test_with_a_model_rules_are_features_and_do_not_count_twice() -> None:
     model = train(labelled(), SMALL)
-    weak = WrittenRule("rul_a", 1, "a", {"any": ["invoice"]}, {"category": "garden"}, 0.8)
+    weak = WrittenRule("rul_local_a", 1, "a", {"any": ["invoice"]}, {"category": "garden"}, 0.8)
     candidates = found("the invoice has a wrong total", SMALL, (weak,), model)
     of_category = [c for c in candidates if c.field is TriageField.CATEGORY]
     assert [(c.value, c.source) for c in of_category] == [("cat_billing", DecidedBy.MODEL)]
@@ -96,7 +96,7 @@ def test_with_a_model_rules_are_features_and_do_not_count_twice() -> None:
 
 def test_a_rule_that_its_admin_calls_certain_keeps_its_say_beside_a_model() -> None:
     model = train(labelled(), SMALL)
-    order = WrittenRule("rul_b", 1, "b", {"any": ["invoice"]}, {"category": "garden"}, 1.0)
+    order = WrittenRule("rul_local_b", 1, "b", {"any": ["invoice"]}, {"category": "garden"}, 1.0)
     candidates = found("the invoice has a wrong total", SMALL, (order,), model)
     decision = decide(candidates)["CATEGORY"]
     assert (decision.value, decision.decided_by) == ("cat_garden", DecidedBy.RULE)
