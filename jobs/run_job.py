@@ -23,12 +23,14 @@ from domain.job_queue import (
     retry_job_later,
 )
 from domain.unit_of_work import UnitOfWork, correlation_id, transact
+from domain.vocabulary import JobKind
 from jobs.handlers import BURIALS, HANDLERS
 from jobs.services import Finish, Services
 
 RENEW_S = 10.0
 RENEW_AGAIN_S = 2.0
 TIME_LIMIT_S = 45.0
+TIME_LIMITS_S = {JobKind.TRAIN: 300.0}
 FIRST_DELAY_S = 2.0
 LONGEST_DELAY_S = 3600.0
 
@@ -104,14 +106,15 @@ async def _run(job: ClaimedJob, services: Services) -> str:
 
 async def _while_leased(job: ClaimedJob, work: Awaitable[T]) -> T:
     """Await `work` with the lease renewed meanwhile; raises LeaseLost and TransientError."""
+    limit_s = TIME_LIMITS_S.get(job.kind, TIME_LIMIT_S)
     working = asyncio.ensure_future(work)
     keeping = asyncio.create_task(_keep_lease(job))
     try:
         done, _ = await asyncio.wait(
-            {working, keeping}, timeout=TIME_LIMIT_S, return_when=asyncio.FIRST_COMPLETED
+            {working, keeping}, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED
         )
         if not done:
-            raise TransientError(f"Not done within {TIME_LIMIT_S:g} s.")
+            raise TransientError(f"Not done within {limit_s:g} s.")
         if working not in done:
             keeping.result()
         return working.result()

@@ -13,7 +13,7 @@ from domain.models.tickets import (
     TicketTag,
     TicketTombstone,
 )
-from domain.models.triage import TriageDecision, TriageRun
+from domain.models.triage import ModelVersion, TriageDecision, TriageRun
 
 __all__ = [
     "ApiToken",
@@ -24,6 +24,7 @@ __all__ = [
     "Event",
     "Job",
     "Mail",
+    "ModelVersion",
     "OneTimeToken",
     "Session",
     "Setting",

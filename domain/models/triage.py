@@ -4,9 +4,10 @@ from typing import Any
 
 from tortoise import fields
 from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint
 
 from domain import limits
-from domain.database.fields import IdField, JsonValueField, enum_field, one_of
+from domain.database.fields import IdField, JsonValueField, enum_field, in_range, one_of
 from domain.database.table import Table
 from domain.models.tickets import Ticket
 from domain.vocabulary import DecidedBy, Review, TriageField, TriageStatus
@@ -85,4 +86,40 @@ class TriageDecision(Table):
             one_of("triage_decision", "field", TriageField),
             one_of("triage_decision", "decided_by", DecidedBy),
             one_of("triage_decision", "review", Review),
+        )
+
+
+class ModelVersion(Table):
+    """One version of the desk's learned model. At most one serves.
+
+    `content` is trained on all `labels`; `twin` on all but the newest `held_out` of them, on
+    which `figures` and `macro_f1` were taken. The twin is what later versions are compared
+    with, because it has seen none of the labels that are held out then. With few labels
+    none are held out, and there is no twin.
+    """
+
+    id = IdField(primary_key=True)
+    number = fields.IntField(unique=True)
+    content: Any = fields.BinaryField()
+    twin: Any = fields.BinaryField(null=True)
+    labels = fields.IntField()
+    held_out = fields.IntField()
+    figures: list[dict[str, Any]] = fields.JSONField(default=list)
+    macro_f1 = fields.FloatField(null=True)
+    is_serving = fields.BooleanField(default=False)
+    reason = fields.CharField(300)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "model_version"
+        constraints = (
+            CheckConstraint(
+                check=f"length(content) <= {limits.MODEL_BYTES}", name="ck_model_version_content"
+            ),
+            CheckConstraint(
+                check=f"length(twin) <= {limits.MODEL_BYTES}", name="ck_model_version_twin"
+            ),
+            in_range("model_version", "number", 1, 1_000_000_000),
+            in_range("model_version", "labels", 0, 1_000_000),
+            in_range("model_version", "held_out", 0, 1_000_000),
         )

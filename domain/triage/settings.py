@@ -15,6 +15,7 @@ from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import MACHINE_DECIDERS, TriageField
 
 MINUTES_SAVED: Final = "triage_minutes_saved"
+CHOSEN_BY_HAND: Final = "model_chosen_by_hand"
 DEFAULT_MINUTES_SAVED: Final = 5.0
 MOST_MINUTES_SAVED: Final = 480.0
 NEWEST_REVIEWS: Final = 2_000
@@ -63,18 +64,21 @@ class FieldSettings:
 class TriageSettings:
     fields: tuple[FieldSettings, ...]
     minutes_saved_per_ticket: float
+    new_versions_serve: bool
+    """False while an admin has gone back to an older version of the model, or to none."""
 
 
 async def load_triage_settings(
     default: float, db: BaseDBAsyncClient | None = None
 ) -> TriageSettings:
     """What is set now. `default` is the threshold of fields for which admins have set none."""
-    keys = [MINUTES_SAVED, *(settings_key(field) for field in TriageField)]
+    keys = [MINUTES_SAVED, CHOSEN_BY_HAND, *(settings_key(field) for field in TriageField)]
     rows = Setting.filter(key__in=keys).using_db(db or get_connection("default"))
     values = {row.key: row.value for row in await rows}
     return TriageSettings(
         tuple(_read(field, values.get(settings_key(field)), default) for field in TriageField),
         float(values.get(MINUTES_SAVED, DEFAULT_MINUTES_SAVED)),
+        values.get(CHOSEN_BY_HAND) is not True,
     )
 
 

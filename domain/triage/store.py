@@ -18,6 +18,7 @@ from domain.triage.fusion import fuse
 from domain.triage.notes import compose_notes
 from domain.triage.reading import load_choices, load_current, read_tickets
 from domain.triage.rule_sheet import load_rules
+from domain.triage.serving import serving_id
 from domain.triage.settings import load_thresholds
 from domain.triage.values import (
     Candidate,
@@ -58,6 +59,7 @@ async def start_triage(uow: UnitOfWork, run_id: str) -> TriageTask | None:
         text_hash=run.text_hash,
         choices=await load_choices(uow, with_staff=any(rule.names_somebody for rule in rules)),
         rules=rules,
+        model_id=await serving_id(uow),
     )
 
 

@@ -201,7 +201,10 @@ class WrittenRule:
 
 @dataclass(frozen=True, slots=True)
 class TriageTask:
-    """One run's reading of the ticket: text, rules, choices and model of that moment."""
+    """One run's reading of the ticket: text, rules, choices and model of that moment.
+
+    `model_id` names the version that serves; whoever thinks loads it into `model` first.
+    """
 
     run_id: str
     ticket_id: str
@@ -210,6 +213,7 @@ class TriageTask:
     choices: Choices
     rules: tuple[WrittenRule, ...] = ()
     model: "LearnedModel | None" = None
+    model_id: str | None = None
 
 
 def _find(choices: tuple[NamedChoice, ...], named: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from domain.housekeeping import close_resolved, prune
 from domain.job_queue import ClaimedJob
+from domain.triage.learning import schedule_learning
 from domain.unit_of_work import UnitOfWork
 from jobs.services import Finish, Services
 
@@ -16,5 +17,7 @@ async def run_close(job: ClaimedJob, services: Services) -> Finish:
 async def run_prune(job: ClaimedJob, services: Services) -> Finish:
     async def finish(uow: UnitOfWork) -> None:
         await prune(uow, services.settings)
+        # Labels that came without a review (imports, fields set by hand) are learned, too.
+        schedule_learning(uow)
 
     return finish

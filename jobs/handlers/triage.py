@@ -1,8 +1,11 @@
 """Triage of one ticket: rules and, where there is one, the model; then the decision."""
 
+from dataclasses import replace
+
 from domain.actors import SYSTEM
 from domain.job_queue import ClaimedJob
 from domain.triage.engine import think
+from domain.triage.serving import load_model
 from domain.triage.store import complete_triage, fail_triage, start_triage
 from domain.unit_of_work import UnitOfWork, transact
 from jobs.services import Finish, Services
@@ -12,6 +15,7 @@ async def run(job: ClaimedJob, services: Services) -> Finish:
     task = await transact(start_triage, SYSTEM, job.payload["runId"])
     if task is None:
         return _nothing
+    task = replace(task, model=await load_model(task.model_id))
     outcome = await think(task, services.llm, services.settings)
 
     async def finish(uow: UnitOfWork) -> None:

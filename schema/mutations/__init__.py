@@ -13,6 +13,7 @@ from schema.mutations import (
     sign_in,
     tickets,
     triage,
+    triage_models,
     triage_rules,
     triage_settings,
     users,
@@ -34,6 +35,7 @@ MODULES = (
     catalog,
     triage_rules,
     triage_settings,
+    triage_models,
     jobs,
 )
 FIELDS = [field for module in MODULES for field in _fields_of(module)]

@@ -50,6 +50,10 @@ class TriageSettings:
     fields: list[TriageFieldSettings] = strawberry.field(
         description="One for each field.", metadata={"list_size": len(TriageField)}
     )
+    new_versions_serve: bool = column(
+        "Whether a new version of the model serves by itself; false after an admin has gone back "
+        "to an older one, or to none."
+    )
     minutes_saved_per_ticket: float = column(
         "What triage is taken to save; the statistics multiply it, and call it an estimate."
     )

@@ -201,6 +201,18 @@ async def make_assignment() -> models.Assignment:
     )
 
 
+async def make_model_version() -> models.ModelVersion:
+    return await models.ModelVersion.create(
+        id=new_id("mod"),
+        number=next(_numbers),
+        content=b"model",
+        labels=20,
+        held_out=0,
+        reason="The first.",
+        created_at=NOW,
+    )
+
+
 async def make_user_skill() -> models.UserSkill:
     user, skill = await make_user(), await make_skill()
     return await models.UserSkill.create(user_id=user.id, skill_id=skill.id)
@@ -225,6 +237,7 @@ MAKERS: dict[type[Table], Callable[[], Awaitable[Any]]] = {
     models.Event: make_event,
     models.Job: make_job,
     models.Mail: make_mail,
+    models.ModelVersion: make_model_version,
     models.OneTimeToken: make_one_time_token,
     models.Session: make_session,
     models.Setting: make_setting,

@@ -11,7 +11,7 @@ from domain.unit_of_work import transact
 from domain.vocabulary import JobKind, JobState, OneTimePurpose, TicketStatus
 from jobs.run_job import run_job
 from tests.domain.factories import make_ticket, open_desk
-from tests.jobs.support import make_services, make_settings
+from tests.jobs.support import enqueue, make_services, make_settings
 
 
 async def test_a_resolved_ticket_closes_when_its_time_has_come_unless_reopened(db: str) -> None:
@@ -60,3 +60,9 @@ async def test_pruning_forgets_what_is_past_its_time_and_nothing_else(db: str) -
     assert await Job.filter(ticket_id=new.id).exists()
     assert [session.id for session in await Session.all()] == [live.id]
     assert not await OneTimeToken.exists()
+
+
+async def test_once_a_day_the_desk_learns_from_what_was_set_without_a_review(db: str) -> None:
+    pruning = await enqueue("today", JobKind.PRUNE)
+    assert await run_job(pruning.id, make_services())
+    assert (await Job.get(kind=JobKind.TRAIN)).state is JobState.PENDING

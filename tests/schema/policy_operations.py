@@ -46,6 +46,7 @@ QUERIES = {
     "triageRuleDryRun": 'triageRuleDryRun(input: {conditions: {any: ["a"]}, '
     'results: {priority: "HIGH"}}) { dryRun { matches { ticket { id } } } errors { code } }',
     "triageSettings": "triageSettings { minutesSavedPerTicket fields { field basis } }",
+    "triageModels": "triageModels { nodes { id } }",
     "triageStats": 'triageStats(range: {from: "2026-01-01", to: "2026-01-31"}) '
     "{ costs { runs } quality { field } }",
     "sessions: one's own": 'sessions(userId: "<me>") { nodes { id } }',
@@ -140,6 +141,8 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "triageRuleDelete": {"id": "<triage rule>"},
     "triageRuleReorder": {"ids": ["<triage rule>", "<all other triage rules>"]},
     "triageSettingsUpdate": {"fields": [{"field": "CATEGORY", "precisionTarget": 0.95}]},
+    "triageModelServe": {"version": "<version of the model>"},
+    "triageModelTrain": None,
     "jobRetry": {"id": "<dead job>"},
     "jobDiscard": {"id": "<dead job>"},
 }

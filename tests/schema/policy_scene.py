@@ -18,6 +18,7 @@ from domain.models import (
     Comment,
     Job,
     Mail,
+    ModelVersion,
     Session,
     Tag,
     Ticket,
@@ -104,6 +105,7 @@ async def add_to_every_list() -> None:
     """A dead job, a mail and a tag: no list of the desk is empty for those who may read it."""
     now = clock.now()
     await make_dead_job()
+    await make_model_version()
     await Tag.create(id=new_id("tag"), name="urgent", created_at=now)
     key = new_id("key")
     await Mail.create(
@@ -223,6 +225,21 @@ async def _rule(_scene: Scene) -> str:
     return rule.id
 
 
+async def make_model_version() -> int:
+    """Its number."""
+    newest = await ModelVersion.all().order_by("-number").first()
+    version = await ModelVersion.create(
+        id=new_id("mod"),
+        number=newest.number + 1 if newest else 1,
+        content=b"",
+        labels=20,
+        held_out=0,
+        reason="The first.",
+        created_at=clock.now(),
+    )
+    return version.number
+
+
 async def _other_rules(_scene: Scene) -> Any:
     ids = await TriageRule.all().order_by("-created_at", "-id").values_list("id", flat=True)
     return list(ids)[1:]
@@ -307,6 +324,7 @@ MAKERS: dict[str, Maker] = {
     "tag": lambda s: _id(Tag.create(id=new_id("tag"), name=new_id("t"), created_at=clock.now())),
     "triage rule": _rule,
     "all other triage rules": _other_rules,
+    "version of the model": lambda s: make_model_version(),
     "dead job": lambda s: _id(make_dead_job()),
 }
 

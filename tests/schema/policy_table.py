@@ -54,6 +54,7 @@ categories                         sign-in   ok        ok        ok        ok   
 skills                             sign-in   forbidden forbidden ok        ok        ok        ok
 tags                               sign-in   forbidden forbidden ok        ok        ok        ok
 triageRules                        sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+triageModels                       sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageStats                        sign-in   forbidden forbidden ok        ok        ok        ok
 triageRuleDryRun                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageSettings                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
@@ -140,6 +141,8 @@ triageRuleUpdate                   sign-in   forbidden forbidden forbidden forbi
 triageRuleDelete                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageRuleReorder                  sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageSettingsUpdate               sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+triageModelServe                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+triageModelTrain                   sign-in   forbidden forbidden forbidden forbidden invalid   forbidden
 jobRetry                           sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 jobDiscard                         sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 
