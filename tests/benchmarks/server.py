@@ -1,0 +1,108 @@
+"""A server that is measured: any program that listens on PORT and answers POST /graphql."""
+
+import http.client
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import machine
+from tests.servers import free_port
+
+START_S = 60.0
+STOP_S = 20.0
+
+
+class Server:
+    """Started on construction, on the processors `cpus`; its log is in `folder`.
+
+    `start_s` is how long it took from there to the first answer. An `authorization` is sent
+    with every request.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: list[str],
+        environment: dict[str, str],
+        folder: Path,
+        cpus: set[int],
+        authorization: str = "",
+    ) -> None:
+        self.name = name
+        self.port = free_port()
+        self.authorization = authorization
+        self._log = folder / f"{name}.log"
+        began = time.perf_counter()
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env={"PATH": os.environ["PATH"]} | environment | {"PORT": str(self.port)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=lambda: machine.begin_on(cpus),
+            )
+        self._wait_until(self._answers)
+        self.start_s = time.perf_counter() - began
+        self.idle_bytes = machine.resident_bytes(self.pid)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def request(self, body: bytes, path: str = "/graphql") -> str:
+        """A whole HTTP request, in Latin-1."""
+        lines = [
+            f"POST {path} HTTP/1.1",
+            f"Host: 127.0.0.1:{self.port}",
+            "Content-Type: application/json",
+            "Accept: application/json",
+            f"Content-Length: {len(body)}",
+        ]
+        if self.authorization:
+            lines.append(f"Authorization: {self.authorization}")
+        return "\r\n".join([*lines, "", body.decode("latin-1")])
+
+    def ask(self, body: bytes, path: str = "/graphql") -> Any:
+        """One request outside of any measuring; gives the JSON of the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if self.authorization:
+            headers["Authorization"] = self.authorization
+        try:
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read()
+        finally:
+            connection.close()
+        assert answer.status == 200, f"{self.name}: {answer.status} {text[:2000]!r}"
+        return json.loads(text)
+
+    def stop(self) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            self.ask(b'{"query":"{ __typename }"}')
+        except OSError:
+            return False
+        return True
+
+    def _wait_until(self, is_ready: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + START_S
+        while not is_ready():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                told = self._log.read_text(errors="replace")[-4000:]
+                self.stop()
+                raise SystemExit(f"{self.name} did not start:\n{told}")
+            time.sleep(0.005)
