@@ -8,7 +8,7 @@ VENV := .venv/bin
 PREPARE = python=$$(sh .ci/find_python.sh) && exec "$$python" .ci/prepare.py
 PYTEST := $(VENV)/python -m pytest
 
-.PHONY: help up test check format test-scale bench lock clean
+.PHONY: help up test check format test-scale bench bench-quick lock clean
 
 help: ## list the targets
 	@echo 'usage: make TARGET [PORT=8000] [PYTHON=python3] [ARGS="…for pytest"]'
@@ -51,10 +51,13 @@ test-scale: ## the long runs: a million rows, thousands of sockets, long fault t
 	@$(VENV)/python -m tests.servers --ensure
 	@$(PYTEST) -m scale -o faulthandler_timeout=0 -s $(ARGS)
 
-bench: ## measure, and print the figures
+bench: ## measure the desk beside its peers and the floors (docs/performance.md)
 	@$(PREPARE) dev
 	@$(VENV)/python -m tests.servers --ensure
 	@$(VENV)/python -m tests.benchmarks $(ARGS)
+
+bench-quick: ## the same on a small desk, in a few minutes
+	@$(MAKE) --no-print-directory bench ARGS="--quick $(ARGS)"
 
 lock: ## write the lock files anew from the ranges in pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(PREPARE) dev

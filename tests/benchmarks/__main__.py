@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks import machine, peer_packages, pushes_measured
-from tests.benchmarks.desk import OURS, BenchDesk, bench_desk
+from tests.benchmarks import machine, peer_packages
+from tests.benchmarks.desk import BROADCAST, OURS, BenchDesk, bench_desk
 from tests.benchmarks.figures import Table, push_table, request_table
-from tests.benchmarks.pushes_measured import measure_pushes
+from tests.benchmarks.pushes_measured import PEER, measure_pushes
 from tests.benchmarks.report import as_markdown, write_json, write_page
 from tests.benchmarks.requests_measured import (
     FLOOR,
@@ -53,7 +53,7 @@ def measure_sockets(desk: BenchDesk, files: int, show: Print) -> None:
             continue
         samples = measure_pushes(desk, sockets)
         title = f"S1: one change to {sockets:,} sockets"
-        show(push_table(title, samples, pushes_measured.PEER, pushes_measured.FLOOR))
+        show(push_table(title, samples, PEER, BROADCAST))
 
 
 def triage_table(desk: BenchDesk) -> Table:

@@ -23,6 +23,7 @@ from tests.e2e.processes import ROOT, LiveDesk, production_desk
 from tests.servers import PostgresServer
 
 OURS = "Deskwire"
+BROADCAST = "websockets.broadcast"
 # What one address and one user may do is limited on purpose; here one is all of them.
 LIMITS = {
     "DESKWIRE_REQUESTS_PER_MINUTE": 1_000_000_000,
@@ -51,7 +52,7 @@ class BenchDesk:
             "PostGraphile": [node, str(PEERS / "postgraphile.js")],
             "graphql-ws": [node, str(PEERS / "sockets.js")],
             "floor": [*modules, "tests.benchmarks.floor_http"],
-            "websockets.broadcast": [*modules, "tests.benchmarks.floor_sockets"],
+            BROADCAST: [*modules, "tests.benchmarks.floor_sockets"],
         }
         known = {
             "DATABASE_URL": self.live.database_url,
@@ -68,6 +69,7 @@ class BenchDesk:
             self.live.folder,
             self.server_cpus,
             authorization=f"Bearer {self.admin}" if name == OURS else "",
+            probe="GET" if name == BROADCAST else "POST",
         )
 
     def count_events(self) -> int:

@@ -7,17 +7,21 @@ from tests.benchmarks.desk import OURS
 from tests.benchmarks.machine import TICKS
 from tests.benchmarks.rounds import Spread, ratios
 
+BUSY = 0.9
+
 HttpSamples = dict[str, list[http_load.Sample]]
 SocketSamples = dict[str, list[socket_load.Sample]]
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows by server, columns by what was measured; then ratios with what they say."""
+    """Rows by server, columns by what was measured; ratios by what they say; and what makes
+    the figures doubtful."""
 
     title: str
     rows: dict[str, dict[str, Spread]]
     ratios: dict[str, Spread]
+    doubts: tuple[str, ...] = ()
 
 
 def request_table(title: str, samples: HttpSamples, peers: tuple[str, ...]) -> Table:
@@ -49,7 +53,12 @@ def request_table(title: str, samples: HttpSamples, peers: tuple[str, ...]) -> T
         found[f"our CPU to that of {floor} (less is better)"] = ratios(
             map(_cpu_us, ours), map(_cpu_us, samples[floor])
         )
-    return Table(title, rows, dict(sorted(found.items(), reverse=True)))
+    doubts = tuple(
+        f"the load was as busy as can be for {name}: its requests a second may be more"
+        for name, row in rows.items()
+        if row["load busy"].median > BUSY
+    )
+    return Table(title, rows, dict(sorted(found.items(), reverse=True)), doubts)
 
 
 def push_table(title: str, samples: SocketSamples, peer: str, floor: str) -> Table:

@@ -7,21 +7,24 @@ graphql-transport-ws as a client needs. GET /change sends the frame named by FRA
 import asyncio
 import json
 import os
+from contextlib import suppress
 from http import HTTPStatus
 
 import uvloop
 from websockets.asyncio.server import ServerConnection, broadcast, serve
+from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 subscribers: set[ServerConnection] = set()
 
 
 async def follow(connection: ServerConnection) -> None:
-    async for frame in connection:
-        if json.loads(frame)["type"] == "connection_init":
-            await connection.send('{"type":"connection_ack"}')
-        else:
-            subscribers.add(connection)
+    with suppress(ConnectionClosed):
+        async for frame in connection:
+            if json.loads(frame)["type"] == "connection_init":
+                await connection.send('{"type":"connection_ack"}')
+            else:
+                subscribers.add(connection)
     subscribers.discard(connection)
 
 

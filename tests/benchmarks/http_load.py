@@ -53,6 +53,14 @@ class Load:
         self.latencies: list[float] = []
         self.failure: str | None = None
         self.is_over = False
+        self.connections: list[Connection] = []
+
+    async def end(self) -> None:
+        """Close every connection; what is under way is not waited for."""
+        self.is_over = True
+        for connection in self.connections:
+            connection.close()
+        await asyncio.gather(*(connection.lost for connection in self.connections))
 
     def next_request(self) -> bytes:
         self.sent += 1
@@ -64,6 +72,10 @@ class Connection(asyncio.Protocol):
         self._load = load
         self._answer = b""
         self._asked = 0.0
+        self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def close(self) -> None:
+        self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -78,12 +90,11 @@ class Connection(asyncio.Protocol):
         if not answer.startswith(b"HTTP/1.1 200") or b'"errors":[{' in answer:
             self._load.failure = answer[:1500].decode("latin-1")
             self._transport.close()
-        elif self._load.is_over:
-            self._transport.close()
-        else:
+        elif not self._load.is_over:
             self._ask()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.lost.set_result(None)
         if not self._load.is_over and self._load.failure is None:
             self._load.failure = f"The connection ended: {exc}"
 
@@ -108,14 +119,17 @@ async def measure(plan: Plan) -> Sample:
     loop = asyncio.get_running_loop()
     load = Load(plan)
     for _ in range(plan.connections):
-        await loop.create_connection(lambda: Connection(load), "127.0.0.1", plan.port)
+        _, connection = await loop.create_connection(
+            lambda: Connection(load), "127.0.0.1", plan.port
+        )
+        load.connections.append(connection)
     await asyncio.sleep(plan.warm_up_s)
     load.latencies.clear()
     before, began = _clocks(plan), time.perf_counter()
     await asyncio.sleep(plan.sample_s)
     seconds, after = time.perf_counter() - began, _clocks(plan)
     latencies = sorted(load.latencies)
-    load.is_over = True
+    await load.end()
     if load.failure is not None:
         raise SystemExit(f"A server did not answer as it should:\n{load.failure}")
     if not latencies:

@@ -4,7 +4,7 @@ import json
 
 from tests.benchmarks import documents, socket_load
 from tests.benchmarks.database import ticket_id
-from tests.benchmarks.desk import OURS, BenchDesk
+from tests.benchmarks.desk import BROADCAST, OURS, BenchDesk
 from tests.benchmarks.documents import body
 from tests.benchmarks.machine import only_this_runs
 from tests.benchmarks.rounds import interleaved, run_load
@@ -12,7 +12,6 @@ from tests.benchmarks.server import Server
 from tests.benchmarks.socket_load import SETTLE_TRIES, Sample
 
 PEER = "graphql-ws"
-FLOOR = "websockets.broadcast"
 CHANGED = ticket_id(1)
 
 
@@ -25,7 +24,7 @@ def measure_pushes(desk: BenchDesk, sockets: int) -> dict[str, list[Sample]]:
     servers = {
         OURS: desk.start(OURS),
         PEER: desk.start(PEER),
-        FLOOR: desk.start(FLOOR, FRAME=frame),
+        BROADCAST: desk.start(BROADCAST, FRAME=frame),
     }
     made = 0
 

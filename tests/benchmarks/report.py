@@ -24,6 +24,7 @@ def as_markdown(table: Table) -> str:
         lines.append(_line([name, *(_number(figures[column].median) for column in columns)]))
     lines.append("")
     lines += [f"- {what}: **{_ratio(spread)}**" for what, spread in table.ratios.items()]
+    lines += [f"- in doubt: {doubt}" for doubt in table.doubts]
     return "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ class Server:
     """Started on construction, on the processors `cpus`; its log is in `folder`.
 
     `start_s` is how long it took from there to the first answer. An `authorization` is sent
-    with every request.
+    with every request; `probe` is the method of the first one.
     """
 
     def __init__(
@@ -31,8 +31,10 @@ class Server:
         folder: Path,
         cpus: set[int],
         authorization: str = "",
+        probe: str = "POST",
     ) -> None:
         self.name = name
+        self._probe = probe
         self.port = free_port()
         self.authorization = authorization
         self._log = folder / f"{name}.log"
@@ -70,17 +72,8 @@ class Server:
 
     def ask(self, body: bytes, path: str = "/graphql") -> Any:
         """One request outside of any measuring; gives the JSON of the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        if self.authorization:
-            headers["Authorization"] = self.authorization
-        try:
-            connection.request("POST", path, body, headers)
-            answer = connection.getresponse()
-            text = answer.read()
-        finally:
-            connection.close()
-        assert answer.status == 200, f"{self.name}: {answer.status} {text[:2000]!r}"
+        status, text = self._exchange("POST", path, body)
+        assert status == 200, f"{self.name}: {status} {text[:2000]!r}"
         return json.loads(text)
 
     def stop(self) -> None:
@@ -91,12 +84,25 @@ class Server:
             self._process.kill()
             self._process.wait()
 
-    def _answers(self) -> bool:
+    def _exchange(self, method: str, path: str, body: bytes | None) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if self.authorization:
+            headers["Authorization"] = self.authorization
         try:
-            self.ask(b'{"query":"{ __typename }"}')
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def _answers(self) -> bool:
+        body = b'{"query":"{ __typename }"}' if self._probe == "POST" else None
+        try:
+            status, _ = self._exchange(self._probe, "/graphql", body)
         except OSError:
             return False
-        return True
+        return status < 500
 
     def _wait_until(self, is_ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_S

@@ -13,6 +13,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 
 from tests.benchmarks.machine import cpu_seconds, resident_bytes
@@ -77,7 +78,7 @@ class Watcher:
     def read(self) -> int:
         """Take what has come; how many results there were in it."""
         try:
-            data = self.socket.recv(262_144)
+            data = self.socket.recv(16_384)
         except BlockingIOError:
             return 0
         if not data:
@@ -86,6 +87,10 @@ class Watcher:
         if not self.is_open and not self._take_handshake():
             return 0
         return sum(self._heard(opcode, payload) for opcode, payload in self._frames())
+
+    def close(self) -> None:
+        self._send(CLOSE, b"\x03\xe8")  # 1000
+        self.socket.close()
 
     def _take_handshake(self) -> bool:
         head, end, rest = self._bytes.partition(b"\r\n\r\n")
@@ -164,6 +169,11 @@ class Crowd:
     def a_frame(self) -> str:
         return next(iter(self._watchers.values())).last.decode()
 
+    def close(self) -> None:
+        for watcher in self._watchers.values():
+            watcher.close()
+        self._epoll.close()
+
     def _connect(self) -> None:
         deadline = time.monotonic() + CONNECT_S
         waiting = deque(range(self._plan.sockets))
@@ -188,7 +198,11 @@ class Crowd:
 
 def measure(plan: Plan) -> Sample:
     before_bytes = resident_bytes(plan.server_pid)
-    crowd = Crowd(plan)
+    with closing(Crowd(plan)) as crowd:
+        return _measure(plan, crowd, before_bytes)
+
+
+def _measure(plan: Plan, crowd: Crowd, before_bytes: int) -> Sample:
     changes = deque(plan.changes)
     for _ in range(SETTLE_TRIES):
         if len(crowd.hear(changes.popleft(), SETTLE_S)) == plan.sockets:

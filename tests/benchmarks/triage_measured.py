@@ -45,14 +45,16 @@ def measure_triage(desk: BenchDesk) -> TriageFigures:
         "DESKWIRE_JOBS_CONCURRENCY": str(IN_FLIGHT),
     }
     count = desk.sizes.triaged
-    desk.postgres.run(queue_triage(desk.live.database_url, count))
     here = os.sched_getaffinity(0)
     os.sched_setaffinity(0, desk.server_cpus)  # which the worker inherits
     worker = desk.live.start_worker()
     os.sched_setaffinity(0, here)
     try:
+        worker.wait_until("worker.started")
+        before = machine.family_cpu_seconds(worker.process.pid)
+        desk.postgres.run(queue_triage(desk.live.database_url, count))
         seen = _wait_for(model, count, worker)
-        cpu_s = machine.family_cpu_seconds(worker.process.pid)
+        cpu_s = machine.family_cpu_seconds(worker.process.pid) - before
     finally:
         worker.stop()
         model.stop()
