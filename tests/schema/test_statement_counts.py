@@ -11,7 +11,7 @@ from tests.benchmarks.documents import M1, Q1, Q2
 from tests.domain.factories import Desk as People
 from tests.domain.factories import make_ticket, open_desk
 from tests.schema.desk import Desk
-from tests.schema.statements import counted
+from tests.schema.statements import counted_everywhere
 
 # Q1: the list, its total, people, tags. Q2: the ticket, comments, events, authors, tags, the
 # ticket's people. M1: the ticket, its comments for the search text, that text, the ticket, the
@@ -58,7 +58,7 @@ async def test_statements_do_not_grow_with_the_rows(db: str, workload: str) -> N
     for rows in (3, 9):
         ticket_id = await fill(people, rows)
         given = variables(workload, ticket_id, f"{rows} rows")
-        with counted() as seen:
+        with counted_everywhere() as seen:
             await desk.data(people.moderator, DOCUMENTS[workload], given)
         counts.append(len(seen))
     assert counts[0] == counts[1] <= MOST[workload], "\n".join(seen)
