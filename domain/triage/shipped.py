@@ -21,15 +21,36 @@ SHIPPED_RULES: tuple[ShippedRule, ...] = (
         "Billing: money words",
         {
             "any": [
-                "invoice*", "refund*", "billing", "billed", "payment*", "charged", "overcharged",
-                "double charge*", "credit card", "debit card", "receipt*", "subscription fee",
-                "chargeback*", "vat", "price*", "pricing", "fee", "fees", "transfer*", "top up",
-                "direct debit", "exchange rate", "money back", "my money", "reimburse*",
-                "cancellation fee", "bill", "bills", "paid", "discount*", "coupon*", "voucher*",
+                "invoice*", "refund*", "billing", "billed", "payment*", "charge", "charged",
+                "charges", "overcharged", "double charge*", "receipt*", "subscription fee",
+                "chargeback*", "vat", "price*", "pricing", "fee", "fees", "money back", "my money",
+                "reimburse*", "cancellation fee", "bill", "bills", "paid", "discount*", "coupon*",
+                "voucher*", "direct debit", "statement", "balance", "transaction*", "deposit*",
+                "withdrawal*", "withdrew", "cheque*", "transfer*", "cash",
             ]
         },
         {"category": "billing", "skills": ["Billing"]},
-        0.75,
+        0.65,
+    ),
+    ShippedRule(
+        "Billing: wrong or missing money",
+        {
+            "any": [
+                "charged", "charged twice", "extra charge", "double charge*", "refund*", "fee",
+                "fees", "pending", "not recognise", "don't recognise", "didn't make",
+                "did not make", "wrong amount", "wrong exchange rate", "exchange rate is wrong",
+                "not received", "hasn't arrived", "not arrived", "still waiting for my money",
+                "invoice*", "billed", "direct debit", "overcharged", "money back", "unexpected*",
+                "cancel a transfer", "cancel a transaction", "not updated", "hasn't updated",
+                "only received", "only got", "instead of", "wrong exchange",
+                "different exchange rate", "bad exchange rate", "rate was wrong", "rate is wrong",
+                "exchange rate was", "rate applied", "hasn't received", "has not received",
+                "not arrived yet", "where are my funds", "where is my money", "where did my money",
+                "not showing", "source of funds", "source of my funds", "beneficiary",
+            ]
+        },
+        {"category": "billing", "skills": ["Billing"]},
+        0.7,
     ),
     ShippedRule(
         "Billing: clear in the title",
@@ -42,28 +63,40 @@ SHIPPED_RULES: tuple[ShippedRule, ...] = (
         {
             "any": [
                 "password*", "log in", "login", "logging in", "sign in", "signing in", "sign up",
-                "locked out", "two factor", "2fa", "passcode", "pin", "pin code", "my account",
-                "user name", "username", "profile", "email address", "change my address",
-                "delete my account", "close my account", "verify my identity", "verification",
-                "reset link", "account settings", "single sign on", "sso", "my details",
+                "locked out", "two factor", "2fa", "passcode", "pin", "pin code", "user name",
+                "username", "profile", "email address", "change my address", "verify",
+                "verification", "verified", "identity", "reset link", "account settings",
+                "single sign on", "sso", "my details", "personal details", "personal information",
                 "create an account", "delivery address", "shipping address", "newsletter",
+                "activate", "activated", "activation", "how old", "age limit", "age requirement",
+                "minimum age", "my name", "moved", "new address", "new phone number",
+                "link a card", "link my card", "link the card", "link a new card",
+                "link my new card", "terminate", "no longer want", "closing my account",
+                "close account", "renew", "my kids", "child*", "my daughter", "my son",
+                "too young", "lost my phone", "phone was stolen", "add a card",
+                "delete my account", "close my account", "open an account",
             ]
         },
         {"category": "account", "skills": ["Accounts"]},
-        0.7,
+        0.72,
     ),
     ShippedRule(
-        "Account: passwords and sign-in",
+        "Account: passwords, sign-in, lost and stolen",
         {
             "any": [
-                "forgot my password", "reset my password", "password reset", "cannot log in",
-                "can't log in", "can not log in", "unable to log in", "locked out",
-                "can't sign in", "cannot sign in", "cannot access my account",
-                "can't access my account", "delete my account", "close my account",
+                "forgot my password", "forgot my passcode", "reset my password",
+                "reset my passcode", "password reset", "cannot log in", "can't log in",
+                "can not log in", "unable to log in", "locked out", "can't sign in",
+                "cannot sign in", "cannot access my account", "can't access my account",
+                "delete my account", "close my account", "lost my card", "lost my wallet",
+                "can't find my card", "lost card", "mugged", "stealing", "card is lost", "stolen",
+                "stole", "compromised", "hacked", "without my permission", "used my card",
+                "change my pin", "change pin", "identity check", "verify my identity",
+                "prove my identity", "someone else used",
             ]
         },
         {"category": "account"},
-        0.85,
+        0.82,
     ),
     ShippedRule(
         "Bug: something broken",
@@ -94,11 +127,31 @@ SHIPPED_RULES: tuple[ShippedRule, ...] = (
                 "firewall", "network*", "wifi", "wi-fi", "printer*", "driver*", "timeout*",
                 "time out", "slow", "latency", "connection", "offline", "sync", "synchroni*",
                 "upgrade", "deploy*", "cluster", "upload*", "download*", "not loading", "smtp",
-                "imap", "browser", "outage", "down",
+                "imap", "browser", "outage", "down", "apple pay", "google pay", "apple watch",
+                "contactless",
             ]
         },
         {"category": "technical"},
         0.65,
+    ),
+    ShippedRule(
+        "Technical: it does not work",
+        {
+            "any": [
+                "declined", "decline", "declining", "declines", "not working", "doesn't work",
+                "does not work", "didn't work", "did not work", "won't work", "isn't working",
+                "stopped working", "not work", "failed", "fail", "fails", "failing", "rejected",
+                "blocked", "unblock", "stuck", "swallowed", "won't go through",
+                "didn't go through", "did not go through", "not go through", "not going through",
+                "reverted", "cancelled", "canceled", "won't let me", "not letting me",
+                "not be completed", "can't use", "cannot use", "unable to use", "ate my card",
+                "took my card", "kept my card", "malfunction*", "broken", "retained", "frozen",
+                "doesn't seem to work", "not accepted", "wasn't accepted", "errors", "wrong pin",
+                "pin wrong", "pin in wrong", "unfreeze",
+            ]
+        },
+        {"category": "technical"},
+        0.74,
     ),
     ShippedRule(
         "Networks",
@@ -147,6 +200,49 @@ SHIPPED_RULES: tuple[ShippedRule, ...] = (
         },
         {"category": "feature"},
         0.72,
+    ),
+    ShippedRule(
+        "General: orders and deliveries",
+        {
+            "any": [
+                "deliver*", "arrive", "arrived", "arriving", "track*", "shipping", "ship",
+                "shipped", "express", "how long will it take", "new card", "order a", "order an",
+                "my order", "expire*", "expiration", "expiry", "replacement",
+            ]
+        },
+        {"category": "general"},
+        0.62,
+    ),
+    ShippedRule(
+        "General: what is offered, and how",
+        {
+            "any": [
+                "which countries", "what countries", "countries", "country", "which currencies",
+                "what currencies", "currencies", "supported", "limits", "accept", "accepted",
+                "accepts", "acceptable", "virtual card*", "disposable*", "physical card",
+                "spare card", "second card", "another card", "extra card", "additional card",
+                "auto", "visa", "mastercard", "exchange rates", "do you offer", "do you support",
+                "where can i use", "can i choose", "opening hours", "business hours",
+                "partnership*", "terms", "talk to", "speak to", "human", "agent", "complaint*",
+                "feedback", "review", "can i get a", "get a card", "can i have",
+                "exchange currenc*", "exchange money", "add money", "load money", "fund my",
+                "salary", "what atms", "top up by", "top up with", "use my card to top",
+                "top up using",
+            ]
+        },
+        {"category": "general"},
+        0.66,
+    ),
+    ShippedRule(
+        "General: vague words",
+        {
+            "any": [
+                "which", "available", "friend*", "automatic*", "do you have", "where can i",
+                "limit",
+            ]
+        },
+        {"category": "general"},
+        0.5,
     ),
     ShippedRule(
         "Critical: everybody is stopped",

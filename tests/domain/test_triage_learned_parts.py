@@ -49,7 +49,7 @@ def test_held_out_scores_are_those_of_a_ridge_without_the_example() -> None:
     points = draw.normal(size=(12, 3))
     kernel = points @ points.T + 1
     targets = np.eye(2)[draw.integers(0, 2, 12)]
-    ridge = fit_ridge(kernel, targets)
+    ridge = fit_ridge(kernel.copy(), targets)
     centred = targets - ridge.means
     strength = ((centred - kernel @ ridge.weights) / ridge.weights)[0, 0]
     for left_out in range(12):

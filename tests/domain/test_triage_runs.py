@@ -120,7 +120,7 @@ async def test_without_a_model_the_rules_decide_apply_and_explain(desk: Desk) ->
     assert ticket.notes == run.notes
     assert ticket.ai_answer is None
     decisions = await decisions_of(run)
-    assert decisions[TriageField.CATEGORY].evidence == ["Charged"]
+    assert decisions[TriageField.CATEGORY].evidence == ["Charged", "Charged twice"]
     assert decisions[TriageField.PRIORITY].decided_by in (DecidedBy.RULE, DecidedBy.DEFAULT)
     (assign,) = await jobs_of(ticket, JobKind.ASSIGN)
     completed = await Event.get(kind=EventKind.TRIAGE_COMPLETED, ticket_id=ticket.id)

@@ -15,7 +15,7 @@ from domain.triage.learned.calibration import (
     softmax,
 )
 from domain.triage.learned.figures import macro_f1
-from domain.triage.learned.ridge import fit_ridge
+from domain.triage.learned.ridge import Ridge, fit_ridge
 
 TILTS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 PENALTY: Final = 0.02
@@ -71,10 +71,11 @@ def fit_head(
     targets = np.zeros((count, len(values)))
     targets[np.arange(count), chosen] = 1
     prior = np.log((targets.sum(axis=0) + 1) / (count + len(values)))
-    sources, weights = _sources(kernels, targets, others, prior)
+    importance = _evening(targets, chosen) if weigh_rare else None
+    sources, ridges = _sources(kernels, targets, others, prior, importance)
     mix = fit_choice(sources, chosen, PENALTY / count)
     probable = softmax(sources @ mix)
-    head = _head(values, weights, targets, mix, prior, count)
+    head = _head(values, ridges, mix, prior, count)
     if weigh_rare:
         head = _tilted(head, probable, chosen)
     picked = head.choose(probable)
@@ -90,35 +91,45 @@ def fit_list_head(
     targets = right.astype(np.float64)
     share = (targets.sum(axis=0) + 0.5) / (count + 1)
     prior = np.log(share / (1 - share))
-    sources, weights = _sources(kernels, targets, others, prior)
+    sources, ridges = _sources(kernels, targets, others, prior)
     mix = fit_each(sources, right, PENALTY / count)
     probable = sigmoid(sources @ mix)
-    head = _head(values, weights, targets, mix, prior, count)
+    head = _head(values, ridges, mix, prior, count)
     said = probable >= 0.5
     return _with_held_out(head, probable[said], right[said])
 
 
+def _evening(targets: Matrix, chosen: NDArray[np.int64]) -> Matrix:
+    """How much each example counts, so that all values together count alike."""
+    shares = 1 / np.maximum(targets.sum(axis=0), 1)[chosen]
+    evened: Matrix = shares / shares.mean()
+    return evened
+
+
 def _sources(
-    kernels: Iterable[Matrix], targets: Matrix, others: Matrix, prior: Matrix
-) -> tuple[Matrix, list[Matrix]]:
-    ridges = [fit_ridge(kernel, targets) for kernel in kernels]
+    kernels: Iterable[Matrix],
+    targets: Matrix,
+    others: Matrix,
+    prior: Matrix,
+    importance: Matrix | None = None,
+) -> tuple[Matrix, list[Ridge]]:
+    ridges = [fit_ridge(kernel, targets, importance) for kernel in kernels]
     held_out = np.stack([ridge.held_out for ridge in ridges], axis=-1)
     priors = np.broadcast_to(prior[None, :, None], (*targets.shape, 1))
-    return np.concatenate([held_out, others, priors], axis=-1), [r.weights for r in ridges]
+    return np.concatenate([held_out, others, priors], axis=-1), ridges
 
 
 def _head(
     values: tuple[str, ...],
-    weights: list[Matrix],
-    targets: Matrix,
+    ridges: list[Ridge],
     mix: Matrix,
     prior: Matrix,
     labels: int,
 ) -> Head:
     return Head(
         values=values,
-        weights=np.array(weights, np.float32),
-        means=targets.mean(axis=0).astype(np.float32),
+        weights=np.array([ridge.weights for ridge in ridges], np.float32),
+        means=ridges[0].means.astype(np.float32),
         mix=mix,
         prior=prior,
         tilt=0.0,

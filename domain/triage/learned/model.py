@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from domain.triage.learned.calibration import Matrix
 from domain.triage.learned.evidence import telling_words
 from domain.triage.learned.head import Head, fit_head, fit_list_head
-from domain.triage.learned.reading import Memory, Nearness, Reading, read, remember
+from domain.triage.learned.reading import VIEWS, Memory, Nearness, Reading, read, remember
 from domain.triage.learned.sources import said_for, values_of
 from domain.triage.nearness import Portraits, draw_portraits
 from domain.triage.rules import RuleSet
@@ -132,7 +132,7 @@ def _readings(
 
 
 def _fit(field: TriageField, lesson: _Lesson, near: Nearness) -> Head:
-    own = (view[np.ix_(lesson.rows, lesson.rows)].astype(np.float64) for view in near.views())
+    own = (near.view(name)[np.ix_(lesson.rows, lesson.rows)].astype(np.float64) for name in VIEWS)
     others = np.stack(lesson.others)
     if field is TriageField.SKILLS:
         right = np.array([[value in label for value in lesson.values] for label in lesson.labels])

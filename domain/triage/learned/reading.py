@@ -41,12 +41,16 @@ class Nearness:
 
     def views(self) -> tuple[Numbers, ...]:
         """What a head fits one ridge to each, in the order of `VIEWS`."""
-        return (
-            self.terms,
-            0.3 * self.terms + 0.7 * self.meaning,
-            0.5 * self.terms + 0.4 * self.meaning + 0.1 * self.sound,
-            self.sound,
-        )
+        return tuple(self.view(name) for name in VIEWS)
+
+    def view(self, name: str) -> Numbers:
+        if name == "terms":
+            return self.terms
+        if name == "sound":
+            return self.sound
+        if name == "meaning":
+            return 0.3 * self.terms + 0.7 * self.meaning
+        return 0.5 * self.terms + 0.4 * self.meaning + 0.1 * self.sound
 
 
 @dataclass(frozen=True, slots=True)
