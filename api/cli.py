@@ -14,6 +14,11 @@ from api.commands.create_admin import add_admin
 from api.commands.doctor import diagnose
 from api.commands.import_tickets import import_tickets
 from api.commands.labelled_rows import UnusableFile, read_rows
+from api.commands.rotate_master_key import (
+    keeps_its_own_key,
+    rotate_given_key,
+    rotate_own_key,
+)
 from api.commands.seed import seed_demo
 from api.commands.similar_eval import evaluate_similar
 from api.commands.triage_eval import EvalField, as_json, as_table, evaluate_rows
@@ -28,8 +33,11 @@ from domain.database import close_database, open_database
 from domain.database import migrate as run_migrations
 from domain.desk_settings import adopt_settings
 from domain.errors import DomainError
+from domain.providers.keyring import KeyUnreadable
 from domain.settings import Mode, Settings, with_embedded_secret
 from domain.unit_of_work import finish_running_work, transact, use_waker
+from jobs.adapters.llm import ProviderChain
+from jobs.adapters.llm_probe import ModelProbe
 from jobs.arq_queue import ArqQueue
 from jobs.hints import BroadcastHints
 from jobs.runner import Runner
@@ -75,9 +83,10 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 class ApiBackground:
     """Hints by broadcaster; the jobs run here when embedded, else arq's workers are woken."""
 
-    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, llm: ProviderChain) -> None:
         self._settings = settings
         self._metrics = metrics
+        self._llm = llm
         self._hints: BroadcastHints | None = None
         self._jobs: Runner | ArqQueue | None = None
 
@@ -89,7 +98,9 @@ class ApiBackground:
         url = self._settings.redis_url
         hints = self._hints = BroadcastHints(url or "memory://", on_hint)
         jobs = self._jobs = (
-            ArqQueue(url) if url else Runner(build_services(self._settings, self._metrics))
+            ArqQueue(url)
+            if url
+            else Runner(build_services(self._settings, self._metrics, self._llm))
         )
         await hints.start()
         await jobs.start()
@@ -100,6 +111,7 @@ class ApiBackground:
             await self._jobs.stop()
         if self._hints is not None:
             await self._hints.stop()
+        await self._llm.close()
 
 
 @app.command()
@@ -108,9 +120,10 @@ def serve() -> None:
     settings = load_settings()
     refuse_danger(settings)
     configure_logs(settings)
-    metrics = Metrics(settings)
+    metrics, llm = Metrics(settings), ProviderChain(settings)
+    background = ApiBackground(settings, metrics, llm)
     try:
-        run(serve_api(settings, ApiBackground(settings, metrics), metrics))
+        run(serve_api(settings, background, metrics, llm=llm, model_tester=ModelProbe()))
     except AlreadyServing:
         fail(
             f"Another `deskwire serve` runs on {settings.data_dir.resolve()}: end it first, or "
@@ -193,6 +206,33 @@ def create_admin(
             typer.echo(f"{user.name} <{user.email}> is an admin now.")
 
     run(expected(work()))
+
+
+@app.command("rotate-master-key")
+def rotate_master_key() -> None:
+    """Write the kept API keys under a new master key, made here or given by the settings."""
+    settings = load_settings()
+    refuse_danger(settings)
+    is_own = keeps_its_own_key(settings)
+    if not is_own and not settings.old_master_key.get_secret_value():
+        fail(
+            "Set DESKWIRE_OLD_MASTER_KEY to the present key and DESKWIRE_MASTER_KEY to the new "
+            "one, for every process of the desk; start them again, then run this."
+        )
+
+    async def work() -> None:
+        async with database(settings):
+            count = await (rotate_own_key if is_own else rotate_given_key)(settings)
+            typer.echo(f"{count} keys are under the new master key.")
+            if not is_own:
+                typer.echo("Now take DESKWIRE_OLD_MASTER_KEY away.")
+
+    try:
+        run(work())
+    except AlreadyServing:
+        fail("`deskwire serve` runs on this data folder: end it first.")
+    except KeyUnreadable as error:
+        fail(f"{error} Nothing was changed.")
 
 
 @app.command("import")

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Protocol
 
 import structlog
@@ -19,6 +20,7 @@ from domain.database import close_database, open_database
 from domain.desk_settings import adopt_settings
 from domain.feed import LiveFeed
 from domain.passwords import argon2_hasher
+from domain.ports import LanguageModel, ModelTester
 from domain.rights import RightsCache
 from domain.settings import Mode, Settings
 from domain.unit_of_work import finish_running_work, transact
@@ -39,16 +41,26 @@ class Background(Protocol):
     async def stop(self) -> None: ...
 
 
-async def serve_api(settings: Settings, background: Background, metrics: Metrics) -> None:
+async def serve_api(
+    settings: Settings,
+    background: Background,
+    metrics: Metrics,
+    *,
+    llm: LanguageModel | None = None,
+    model_tester: ModelTester | None = None,
+) -> None:
     """Serve until a signal; then finish requests, close sockets with 1001, end jobs."""
-    if settings.mode is Mode.EMBEDDED:
-        with only_server(settings.data_dir):
-            await _serve(settings, background, metrics)
-    else:
-        await _serve(settings, background, metrics)
+    with only_server(settings.data_dir) if settings.mode is Mode.EMBEDDED else nullcontext():
+        await _serve(settings, background, metrics, llm, model_tester)
 
 
-async def _serve(settings: Settings, background: Background, metrics: Metrics) -> None:
+async def _serve(
+    settings: Settings,
+    background: Background,
+    metrics: Metrics,
+    llm: LanguageModel | None,
+    model_tester: ModelTester | None,
+) -> None:
     await open_database(settings.effective_database_url, settings.database_pool_size)
     await transact(adopt_settings, SYSTEM, settings)
     feed, registry, rights = LiveFeed(), SocketRegistry(), RightsCache()
@@ -57,7 +69,7 @@ async def _serve(settings: Settings, background: Background, metrics: Metrics) -
     limiter = _limiter(settings)
     parts = Parts(
         settings=settings,
-        services=Services(settings, feed, argon2_hasher(), limiter),
+        services=Services(settings, feed, argon2_hasher(), limiter, llm, model_tester),
         authenticator=Authenticator(settings, rights),
         limiter=limiter,
         registry=registry,

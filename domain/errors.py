@@ -90,3 +90,7 @@ class TransientError(Exception):
 
 class PermanentError(Exception):
     """No later try can mend this: the job goes to the dead ones at once."""
+
+
+class NoLanguageModel(PermanentError):
+    """There is no provider to ask: nothing failed, the desk works by rules and model."""

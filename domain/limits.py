@@ -18,3 +18,8 @@ MAX_BULK = 100
 MAX_EXAMPLES = 20
 SEARCH_LENGTH = 300
 MODEL_BYTES = 33_554_432 + 1_024
+URL_LENGTH = 500
+API_KEY_LENGTH = 500
+MAX_PROVIDERS = 20
+# A million dollars: beyond any real price or budget, far below what a column holds.
+MAX_MICROS = 1_000_000_000_000

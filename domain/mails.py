@@ -21,6 +21,7 @@ from domain.vocabulary import (
     JobKind,
     MailKind,
     MailState,
+    Role,
     SubjectType,
     Visibility,
 )
@@ -55,6 +56,9 @@ async def compose_mails(uow: UnitOfWork, payload: Mapping[str, Any], settings: S
     kind = MailKind(payload["mailKind"])
     if kind in UNSWITCHABLE_MAILS:
         await _compose_account_mail(uow, kind, payload, settings)
+        return
+    if kind is MailKind.PROVIDER_FAULT:
+        await _compose_admin_mails(uow, kind, payload, settings)
         return
     ticket = await Ticket.get_or_none(id=payload["ticketId"], using_db=uow.db)
     if ticket is None:
@@ -186,6 +190,26 @@ async def _compose_account_mail(
     )
     key = f"{kind.value}:{payload['eventId']}:{user.id}"
     await _write(uow, kind, key, user, text, settings)
+
+
+async def _compose_admin_mails(
+    uow: UnitOfWork, kind: MailKind, payload: Mapping[str, Any], settings: Settings
+) -> None:
+    data = payload["data"]
+    admins = User.filter(role=Role.ADMIN, deleted_at=None).using_db(uow.db).order_by("id")
+    for person in await admins:
+        if not person.email or kind.value in person.muted_mails:
+            continue
+        text = render(
+            kind.value.lower(),
+            settings.effective_public_url,
+            name=person.name,
+            provider=data["name"],
+            model=data["model"],
+            fault=data["fault"],
+        )
+        key = f"{kind.value}:{payload['eventId']}:{person.id}"
+        await _write(uow, kind, key, person, text, settings)
 
 
 async def _write(

@@ -15,6 +15,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MINIMUM_SECRET_LENGTH = 32
+MASTER_KEY_FILE = "master-key"
 
 
 class Mode(StrEnum):
@@ -75,6 +76,13 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Signs tokens, 32 characters or more. Embedded: made once, and kept.",
     )
+    master_key: SecretStr = Field(
+        SecretStr(""),
+        description="Encrypts kept API keys, 32 characters or more. Embedded: made and kept.",
+    )
+    old_master_key: SecretStr = Field(
+        SecretStr(""), description="The master key before, while `rotate-master-key` is due."
+    )
     secure_cookies: bool | None = Field(
         None, description="Cookies only over HTTPS. Unset: true in production, false embedded."
     )
@@ -127,6 +135,10 @@ class Settings(BaseSettings):
     llm_output_price: int = Field(
         1_600_000, ge=0, description="Micro-dollars for a million output tokens."
     )
+    llm_private_addresses: bool | None = Field(
+        None,
+        description="Admins may name model servers inside the house. Unset: only embedded.",
+    )
     triage_threshold: float = Field(
         0.6,
         ge=0,
@@ -175,6 +187,12 @@ class Settings(BaseSettings):
         return self.confirm_email
 
     @property
+    def may_ask_private_addresses(self) -> bool:
+        if self.llm_private_addresses is None:
+            return self.mode is Mode.EMBEDDED
+        return self.llm_private_addresses
+
+    @property
     def has_llm(self) -> bool:
         return bool(self.llm_base_url or self.llm_api_key.get_secret_value())
 
@@ -199,21 +217,47 @@ class Settings(BaseSettings):
                 problems.append("DESKWIRE_PUBLIC_URL is missing: mails would link to nowhere.")
         elif secret and len(secret) < MINIMUM_SECRET_LENGTH:
             problems.append("DESKWIRE_SECRET is shorter than 32 characters.")
+        for name, key in (("MASTER", self.master_key), ("OLD_MASTER", self.old_master_key)):
+            if 0 < len(key.get_secret_value()) < MINIMUM_SECRET_LENGTH:
+                problems.append(f"DESKWIRE_{name}_KEY is shorter than 32 characters.")
         return problems
 
 
 def with_embedded_secret(settings: Settings) -> Settings:
-    """Give an embedded desk a signing secret that survives restarts, made on first use."""
-    if settings.secret.get_secret_value() or settings.mode is Mode.PRODUCTION:
+    """Give an embedded desk secrets that survive restarts, made on first use.
+
+    The file of the master key has a second line while it is exchanged: the one before.
+    """
+    if settings.mode is Mode.PRODUCTION:
         return settings
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    path = settings.data_dir / "secret"
+    made = {}
+    if not settings.secret.get_secret_value():
+        made["secret"] = SecretStr(_kept_secret(settings.data_dir / "secret")[0])
+    if not settings.master_key.get_secret_value():
+        master_key, *before = _kept_secret(settings.data_dir / MASTER_KEY_FILE)
+        made["master_key"] = SecretStr(master_key)
+        made["old_master_key"] = SecretStr(before[0] if before else "")
+    return settings.model_copy(update=made)
+
+
+def write_master_keys(data_dir: Path, *keys: str) -> None:
+    """Replace the file of the master key as a whole: there is never half of it."""
+    path = data_dir / f"{MASTER_KEY_FILE}.new"
+    with open(path, "w", opener=_open_private) as file:
+        file.write("".join(f"{key}\n" for key in keys))
+        file.flush()
+        os.fsync(file.fileno())
+    path.replace(data_dir / MASTER_KEY_FILE)
+
+
+def _kept_secret(path: Path) -> list[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open(path, "x", opener=_open_private) as file:
             file.write(secrets.token_hex(32))
     except FileExistsError:
         pass
-    return settings.model_copy(update={"secret": SecretStr(path.read_text().strip())})
+    return path.read_text().split()
 
 
 def _open_private(path: str, flags: int) -> int:

@@ -123,6 +123,8 @@ class SubjectType(StrEnum):
     SETTINGS = "SETTINGS"
     LEARNED_MODEL = "LEARNED_MODEL"
     ARTICLE = "ARTICLE"
+    PROVIDER = "PROVIDER"
+    MODEL_PRICE = "MODEL_PRICE"
     JOB = "JOB"
     MAIL = "MAIL"
 
@@ -160,6 +162,7 @@ class MailKind(StrEnum):
     TICKET_REOPENED = "TICKET_REOPENED"
     PASSWORD_RESET = "PASSWORD_RESET"
     EMAIL_CONFIRMATION = "EMAIL_CONFIRMATION"
+    PROVIDER_FAULT = "PROVIDER_FAULT"
 
 
 UNSWITCHABLE_MAILS = frozenset({MailKind.PASSWORD_RESET, MailKind.EMAIL_CONFIRMATION})
@@ -211,3 +214,51 @@ class Scope(StrEnum):
     READ = "READ"
     WRITE = "WRITE"
     ADMIN = "ADMIN"
+
+
+class ProviderPreset(StrEnum):
+    """Where a language model's endpoint is, unless its address is given."""
+
+    OPENAI = "OPENAI"
+    GEMINI = "GEMINI"
+    GROQ = "GROQ"
+    LOCAL = "LOCAL"
+    CUSTOM = "CUSTOM"
+
+
+class StructuredOutput(StrEnum):
+    """How much of a JSON answer an endpoint guarantees."""
+
+    JSON_SCHEMA = "JSON_SCHEMA"
+    JSON_OBJECT = "JSON_OBJECT"
+    PLAIN = "PLAIN"
+
+
+class ProviderFault(StrEnum):
+    """Why a provider is not asked until somebody changes it."""
+
+    KEY_REFUSED = "KEY_REFUSED"
+    MODEL_GONE = "MODEL_GONE"
+
+
+class LlmPurpose(StrEnum):
+    TRIAGE = "TRIAGE"
+    ANSWER = "ANSWER"
+    ARTICLE = "ARTICLE"
+    TEST = "TEST"
+
+
+class LlmOutcome(StrEnum):
+    """What became of one call. STARTED: under way, or its process died meanwhile."""
+
+    STARTED = "STARTED"
+    ANSWERED = "ANSWERED"
+    ABANDONED = "ABANDONED"
+    UNUSABLE = "UNUSABLE"
+    REFUSED = "REFUSED"
+    TIMED_OUT = "TIMED_OUT"
+    UNREACHABLE = "UNREACHABLE"
+    RATE_LIMITED = "RATE_LIMITED"
+    SERVER_FAULT = "SERVER_FAULT"
+    KEY_REFUSED = "KEY_REFUSED"
+    MODEL_GONE = "MODEL_GONE"

@@ -25,7 +25,10 @@ class NoMetrics:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Without a mailer mails stay in the database; without a model the rules decide alone."""
+    """Without a mailer mails stay in the database; without a model the rules decide alone.
+
+    `llm` finds out for each question which providers there are.
+    """
 
     settings: Settings
     mailer: Mailer | None = None
@@ -33,14 +36,16 @@ class Services:
     metrics: JobMetrics = field(default_factory=NoMetrics)
 
 
-def build_services(settings: Settings, metrics: JobMetrics | None = None) -> Services:
-    """The real clients, as far as the settings name outside services."""
-    from jobs.adapters.llm import OpenAIModel
+def build_services(
+    settings: Settings, metrics: JobMetrics | None = None, llm: LanguageModel | None = None
+) -> Services:
+    """The real clients of the outside services that settings and rows name."""
+    from jobs.adapters.llm import ProviderChain
     from jobs.adapters.mail import SmtpMailer
 
     return Services(
         settings=settings,
         mailer=SmtpMailer(settings) if settings.smtp_host else None,
-        llm=OpenAIModel(settings) if settings.has_llm else None,
+        llm=llm or ProviderChain(settings),
         metrics=metrics or NoMetrics(),
     )

@@ -187,6 +187,8 @@ describe(
     SETTINGS="Settings of the desk.",
     LEARNED_MODEL="A version of the model that learns.",
     ARTICLE="An article.",
+    PROVIDER="A provider of language models.",
+    MODEL_PRICE="The price of a language model.",
     JOB="A job.",
     MAIL="A mail.",
 )
@@ -218,13 +220,13 @@ describe(
     SESSION_REVOKED="A sign-in was ended.",
     API_TOKEN_CREATED="An API token was made.",
     API_TOKEN_REVOKED="An API token was revoked.",
-    CATALOG_CHANGED="A category, skill, tag or rule changed.",
     SETTINGS_CHANGED="Admins changed settings of the desk.",
     MODEL_TRAINED="The model has learned from reviews: there is a new version.",
     MODEL_SERVED="Another version of the model serves, or none.",
     ARTICLE_CREATED="An article was written.",
     ARTICLE_UPDATED="An article changed.",
     ARTICLE_DELETED="An article was deleted.",
+    CATALOG_CHANGED="A category, skill, tag, rule, provider or price changed.",
     JOB_RETRIED="A dead job was given new tries.",
     JOB_DISCARDED="A dead job was thrown away.",
 )
@@ -260,6 +262,7 @@ describe(
     TICKET_REOPENED="A ticket is open again.",
     PASSWORD_RESET="A link to set a new password; cannot be switched off.",
     EMAIL_CONFIRMATION="A link to confirm an address; cannot be switched off.",
+    PROVIDER_FAULT="A language model is not asked any more; for admins.",
 )
 describe(
     v.MailState,
@@ -268,6 +271,51 @@ describe(
     SENT="Handed over.",
     KEPT="Kept for reading, because no mail server is set up.",
     FAILED="Could not be sent.",
+)
+describe(
+    v.ProviderPreset,
+    "Where a provider's endpoint is, unless a base URL is given.",
+    OPENAI="OpenAI.",
+    GEMINI="Google's Gemini, by its OpenAI-compatible endpoint.",
+    GROQ="Groq.",
+    LOCAL="A server in the house, such as Ollama on this machine; costs nothing.",
+    CUSTOM="Any other OpenAI-compatible endpoint.",
+)
+describe(
+    v.StructuredOutput,
+    "How much of a JSON answer an endpoint guarantees.",
+    JSON_SCHEMA="That it fits the schema.",
+    JSON_OBJECT="That it is a JSON object.",
+    PLAIN="Nothing; it is asked for in words.",
+)
+describe(
+    v.ProviderFault,
+    "Why a model is not asked until its provider is changed.",
+    KEY_REFUSED="The endpoint refuses the key.",
+    MODEL_GONE="The endpoint has no such model, or is not at this address.",
+)
+describe(
+    v.LlmPurpose,
+    "What a language model was asked for.",
+    TRIAGE="To triage a ticket.",
+    ANSWER="To answer somebody who writes.",
+    ARTICLE="To draft an article.",
+    TEST="To see whether it works.",
+)
+describe(
+    v.LlmOutcome,
+    "What became of a call.",
+    STARTED="It is under way, or its process died meanwhile.",
+    ANSWERED="It was answered.",
+    ABANDONED="Whoever asked went away before the end.",
+    UNUSABLE="The answer could not be used.",
+    REFUSED="The endpoint refused the request.",
+    TIMED_OUT="There was no answer in time.",
+    UNREACHABLE="The endpoint could not be reached, or broke off.",
+    RATE_LIMITED="The endpoint had no room.",
+    SERVER_FAULT="The endpoint failed.",
+    KEY_REFUSED="The endpoint refused the key.",
+    MODEL_GONE="The endpoint has no such model.",
 )
 describe(
     v.Scope,

@@ -10,12 +10,15 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tests.servers.processes import free_port
 
 FIELDS = ("category", "priority", "urgency", "sentiment", "language", "skills", "tags")
+PRICED = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+COST_MICROS = 560
+"""What an answer with that usage costs at the settings' price."""
 Step = Callable[[dict[str, Any]], Response]
 
 
@@ -53,7 +56,7 @@ def says(content: object, finish_reason: str = "stop") -> Step:
                     "message": {"role": "assistant", "content": text},
                 }
             ],
-            "usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100},
+            "usage": PRICED,
         }
     )
 
@@ -69,6 +72,22 @@ def raw(content: bytes, media_type: str = "application/json") -> Step:
     return lambda request: Response(content, media_type=media_type)
 
 
+def streams(*pieces: str, gate: asyncio.Event | None = None, ends: bool = True) -> Step:
+    """Server-sent events, one a piece; with a `gate` all but the first wait for it."""
+
+    async def events() -> AsyncIterator[str]:
+        for place, piece in enumerate(pieces):
+            if place and gate is not None:
+                await gate.wait()
+            choice = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
+            yield f"data: {json.dumps({'model': 'fake-1', 'choices': [choice]})}\n\n"
+        if ends:
+            yield f"data: {json.dumps({'choices': [], 'usage': PRICED})}\n\n"
+            yield "data: [DONE]\n\n"
+
+    return lambda request: StreamingResponse(events(), media_type="text/event-stream")
+
+
 class FakeModel:
     """Answers with the next step of its script; the last one is repeated.
 
@@ -79,6 +98,9 @@ class FakeModel:
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}/v1"
         self.requests: list[dict[str, Any]] = []
+        self.keys: list[str] = []
+        self.answered = 0
+        self.aborted = 0
         self.asked = asyncio.Event()
         self._steps: deque[Step] = deque([says(answer())])
         self._gate = asyncio.Event()
@@ -97,10 +119,24 @@ class FakeModel:
     async def complete(self, request: Request) -> Response:
         asked = await request.json()
         self.requests.append(asked)
+        self.keys.append(request.headers.get("authorization", "").removeprefix("Bearer "))
         self.asked.set()
         await self._gate.wait()
         step = self._steps.popleft() if len(self._steps) > 1 else self._steps[0]
-        return step(asked)
+        response = step(asked)
+        self.answered += response.status_code == 200
+        if isinstance(response, StreamingResponse):
+            response.body_iterator = self._watched(response.body_iterator)
+        return response
+
+    async def _watched(self, pieces: Any) -> AsyncIterator[Any]:
+        is_whole = False
+        try:
+            async for piece in pieces:
+                yield piece
+            is_whole = True
+        finally:
+            self.aborted += not is_whole
 
 
 @asynccontextmanager

@@ -16,11 +16,12 @@ from urllib.parse import unquote, urlsplit
 
 from tortoise.connection import get_connection
 
-from api.commands.doctor_services import check_llm, check_redis, check_smtp
+from api.commands.doctor_services import check_redis, check_smtp
 from api.commands.findings import Check, failed, fine
 from domain import clock
 from domain.database import close_database, dialect, is_sqlite, open_database
 from domain.database.pending import missing_migrations
+from domain.providers.rotation import unreadable_providers
 from domain.settings import MINIMUM_SECRET_LENGTH, Mode, Settings
 
 LIMIT_S: Final = 15.0
@@ -45,7 +46,7 @@ async def diagnose(settings: Settings) -> list[Check]:
         _Look("database", _database),
         _Look("Redis", check_redis),
         _Look("mail", check_smtp),
-        _Look("language model", check_llm),
+        _Look("language model", _language_model),
     )
     found = []
     for look in looks:
@@ -102,6 +103,12 @@ async def _public_url(settings: Settings) -> list[Check]:
     return [fine("public URL", url)]
 
 
+async def _language_model(settings: Settings) -> list[Check]:
+    from api.commands.doctor_llm import check_llm
+
+    return await check_llm(settings)
+
+
 async def _disk(settings: Settings) -> list[Check]:
     folder = settings.data_dir.resolve()
     place = next(path for path in (folder, *folder.parents) if path.exists())
@@ -122,7 +129,7 @@ async def _database(settings: Settings) -> list[Check]:
         return [failed("database", "There is none yet.", "Run `deskwire migrate`.")]
     try:
         await open_database(url, pool_size=2)
-        return await _look_into_database()
+        return await _look_into_database(settings)
     except Exception as error:
         detail = f"It cannot be reached: {str(error).splitlines()[0] if str(error) else error!r}"
         advice = (
@@ -133,7 +140,7 @@ async def _database(settings: Settings) -> list[Check]:
         await close_database()
 
 
-async def _look_into_database() -> list[Check]:
+async def _look_into_database(settings: Settings) -> list[Check]:
     connection = get_connection("default")
     if dialect() == "sqlite":
         rows = await connection.execute_query_dict("SELECT sqlite_version() AS version")
@@ -151,7 +158,16 @@ async def _look_into_database() -> list[Check]:
     if missing:
         detail = f"{len(missing)} not applied: {', '.join(missing)}."
         return [*checks, failed("migrations", detail, "Run `deskwire migrate`.")]
-    return [*checks, fine("migrations", "All applied.")]
+    return [*checks, fine("migrations", "All applied."), *await _kept_keys(settings)]
+
+
+async def _kept_keys(settings: Settings) -> list[Check]:
+    names = await unreadable_providers(settings)
+    if not names:
+        return []
+    detail = f"No master key reads the API keys of {', '.join(names)}."
+    advice = "Set DESKWIRE_MASTER_KEY to the one that was used, or give the API keys again."
+    return [failed("kept keys", detail, advice)]
 
 
 def _version(version: str, number: int) -> Check:

@@ -1,9 +1,8 @@
-"""The doctor's visits to Redis, the mail server and the language model."""
+"""The doctor's visits to Redis and the mail server."""
 
 from typing import Final
 
 import aiosmtplib
-import openai
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
@@ -11,7 +10,6 @@ from api.commands.findings import Check, failed, fine
 from domain.settings import Settings
 
 TIMEOUT_S: Final = 5.0
-MODEL_TIMEOUT_S: Final = 10.0
 
 
 async def check_redis(settings: Settings) -> list[Check]:
@@ -30,7 +28,7 @@ async def check_redis(settings: Settings) -> list[Check]:
         return [failed("Redis", "It refuses the password.", "Correct REDIS_URL.")]
     except (RedisError, OSError, ValueError) as error:
         advice = "Start Redis, or correct REDIS_URL. Meanwhile jobs run, a second or two later."
-        return [failed("Redis", f"It cannot be reached: {_line(error)}", advice)]
+        return [failed("Redis", f"It cannot be reached: {first_line(error)}", advice)]
     return [fine("Redis", f"Redis {version} answers.")]
 
 
@@ -55,57 +53,11 @@ async def check_smtp(settings: Settings) -> list[Check]:
         advice = "Correct DESKWIRE_SMTP_USERNAME and DESKWIRE_SMTP_PASSWORD."
         return [failed("mail", f"{place} refuses the sign-in ({error.code}).", advice)]
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        return [failed("mail", f"{place}: {_line(error)}", _smtp_advice(settings, error))]
+        return [failed("mail", f"{place}: {first_line(error)}", _smtp_advice(settings, error))]
     finally:
         client.close()
     signed_in = f", signed in as {settings.smtp_username}" if settings.smtp_username else ""
     return [fine("mail", f"{place} takes mails{signed_in}.")]
-
-
-async def check_llm(settings: Settings) -> list[Check]:
-    """Find the model in the endpoint's list, or have it say one word."""
-    if not settings.has_llm:
-        return [fine("language model", "None: triage works by rules.")]
-    client = openai.AsyncOpenAI(
-        base_url=settings.llm_base_url or None,
-        api_key=settings.llm_api_key.get_secret_value() or "none",
-        timeout=min(MODEL_TIMEOUT_S, settings.llm_timeout_s),
-        max_retries=0,
-    )
-    try:
-        if not await _is_listed(client, settings.llm_model):
-            messages = [{"role": "user", "content": "Say yes."}]
-            await client.chat.completions.create(
-                model=settings.llm_model,
-                messages=messages,  # type: ignore[arg-type]
-            )
-    except openai.AuthenticationError:
-        advice = "Correct DESKWIRE_LLM_API_KEY. Until then triage works by rules."
-        return [failed("language model", "The endpoint refuses the key.", advice)]
-    except (openai.NotFoundError, openai.BadRequestError, openai.UnprocessableEntityError) as error:
-        advice = "Correct DESKWIRE_LLM_MODEL, or DESKWIRE_LLM_BASE_URL (it mostly ends in /v1)."
-        detail = f"There is no {settings.llm_model} there ({error.status_code})."
-        return [failed("language model", detail, advice)]
-    except openai.RateLimitError:
-        advice = "Look at the quota and the balance of the account behind the key."
-        return [failed("language model", "The endpoint is out of quota (429).", advice)]
-    except (openai.APIError, ValueError, TypeError, AttributeError) as error:
-        advice = "Correct DESKWIRE_LLM_BASE_URL, or start the server. Until then rules decide."
-        return [failed("language model", f"It cannot be asked: {_line(error)}", advice)]
-    finally:
-        await client.close()
-    return [fine("language model", f"{settings.llm_model} answers.")]
-
-
-async def _is_listed(client: openai.AsyncOpenAI, model: str) -> bool:
-    """False also where there is no list: not every endpoint has one."""
-    try:
-        models = await client.models.list()
-        return any(it.id in {model, f"models/{model}"} for it in models.data or ())
-    except openai.AuthenticationError:
-        raise
-    except (openai.APIStatusError, openai.APIResponseValidationError, TypeError, AttributeError):
-        return False
 
 
 def _smtp_advice(settings: Settings, error: Exception) -> str:
@@ -119,5 +71,5 @@ def _smtp_advice(settings: Settings, error: Exception) -> str:
     return f"Is DESKWIRE_SMTP_HOST={settings.smtp_host} right, and does it allow this machine?"
 
 
-def _line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     return (str(error) or type(error).__name__).splitlines()[0][:300]

@@ -7,6 +7,7 @@ counted by their filter, too.
 from domain.lists.articles import ARTICLES
 from domain.lists.catalog import CATEGORIES, SKILLS, TAGS, TRIAGE_RULES
 from domain.lists.conversation import COMMENTS, EVENTS
+from domain.lists.language_models import LLM_CALLS, MODEL_PRICES, PROVIDERS
 from domain.lists.listing import Listing
 from domain.lists.operations import JOBS, MAILS
 from domain.lists.people import USERS
@@ -19,7 +20,10 @@ __all__ = [
     "COMMENTS",
     "EVENTS",
     "JOBS",
+    "LLM_CALLS",
     "MAILS",
+    "MODEL_PRICES",
+    "PROVIDERS",
     "SESSIONS",
     "SKILLS",
     "TAGS",

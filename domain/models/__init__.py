@@ -4,6 +4,7 @@ from domain.models.accounts import ApiToken, OneTimeToken, Session, User, UserSk
 from domain.models.articles import Article
 from domain.models.catalog import Category, Setting, Skill, Tag, TriageRule
 from domain.models.mail import Mail
+from domain.models.providers import LlmCall, LlmDay, ModelPrice, Provider
 from domain.models.spine import Event, Job
 from domain.models.tickets import (
     Assignment,
@@ -23,9 +24,13 @@ __all__ = [
     "Comment",
     "Event",
     "Job",
+    "LlmCall",
+    "LlmDay",
     "Mail",
+    "ModelPrice",
     "ModelVersion",
     "OneTimeToken",
+    "Provider",
     "Session",
     "Setting",
     "Skill",

@@ -9,7 +9,7 @@ import time
 
 import structlog
 
-from domain.errors import PermanentError, TransientError
+from domain.errors import NoLanguageModel, PermanentError, TransientError
 from domain.ports import Completion, LanguageModel
 from domain.settings import Settings
 from domain.triage.llm import (
@@ -47,10 +47,10 @@ async def think(task: TriageTask, llm: LanguageModel | None, settings: Settings)
         notes=answer.notes,
         reply=answer.reply,
         model=completion.model[:100] if completion else None,
-        prompt_version=PROMPT_VERSION,
+        prompt_version=PROMPT_VERSION if completion or reason else None,
         input_tokens=completion.input_tokens if completion else 0,
         output_tokens=completion.output_tokens if completion else 0,
-        cost_micros=_cost(completion, settings) if completion else 0,
+        cost_micros=completion.cost_micros if completion else 0,
         latency_ms=_since(started),
         fallback_reason=reason,
         assignee=found.assignee,
@@ -66,8 +66,11 @@ async def _ask(
             system=system_prompt(task.choices),
             user=user_prompt(task.text),
             schema=answer_schema(task.choices),
+            subject_id=task.run_id,
         )
         return completion, read_answer(completion.content, task.choices, task.text), None
+    except NoLanguageModel:
+        return None, Answer(), None
     except (TransientError, PermanentError) as error:
         reason = str(error)
     except ValueError as error:
@@ -77,15 +80,6 @@ async def _ask(
         reason = f"The model failed: {type(error).__name__}."
     log.warning("triage.fell_back", ticket_id=task.ticket_id, reason=reason)
     return completion, Answer(), reason[:300]
-
-
-def _cost(completion: Completion, settings: Settings) -> int:
-    """In micro-dollars, rounded up."""
-    priced = (
-        completion.input_tokens * settings.llm_input_price
-        + completion.output_tokens * settings.llm_output_price
-    )
-    return -(-priced // 1_000_000)
 
 
 def _since(started: float) -> int:

@@ -4,6 +4,7 @@ Nothing a model says goes through unchecked: a value that does not exist now is 
 text box is cut to length, a quotation that is not in the ticket is no evidence.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from domain.triage.values import (
 )
 from domain.vocabulary import DecidedBy, TriageField
 
-PROMPT_VERSION: Final = "triage-1"
+PROMPT_VERSION: Final = "triage-2"
 MAX_INPUT_LENGTH: Final = 12_000
 MAX_TEXT_LENGTH: Final = 4_000
 MAX_QUOTES: Final = 3
@@ -27,6 +28,8 @@ QUOTE_LENGTH: Final = 200
 MAX_ITEMS: Final = 10
 MAX_LISTED: Final = 200
 HIGHEST_CONFIDENCE: Final = 0.95
+# Also with blanks, attributes or in capitals: a model is not strict about them.
+_FENCE: Final = re.compile(r"<\s*/?\s*ticket[^<>]{0,50}>", re.I)
 _TEXTS: Final = ("summary", "notes", "reply")
 
 
@@ -47,8 +50,7 @@ def system_prompt(choices: Choices) -> str:
 def user_prompt(text: TicketText) -> str:
     """The ticket between its lines, which it cannot close itself."""
     shown = f"Title: {text.title}\n\n{text.description}"[:MAX_INPUT_LENGTH]
-    fenced = shown.replace("<ticket>", "(ticket)").replace("</ticket>", "(/ticket)")
-    return f"<ticket>\n{fenced}\n</ticket>"
+    return f"<ticket>\n{_FENCE.sub(_defused, shown)}\n</ticket>"
 
 
 def answer_schema(choices: Choices) -> dict[str, Any]:
@@ -133,6 +135,10 @@ def _text(value: object) -> str:
         return ""
     kept = "".join(c for c in value if c in "\n\t" or c.isprintable())
     return kept.strip()[:MAX_TEXT_LENGTH]
+
+
+def _defused(fence: re.Match[str]) -> str:
+    return f"({fence[0][1:-1]})"
 
 
 def _listed(choices: tuple[NamedChoice, ...]) -> str:

@@ -10,6 +10,7 @@ from domain.models import (
     TriageDecision,
     TriageRun,
 )
+from domain.providers.books import spent_on
 from domain.tickets import apply_triage
 from domain.tickets.changes import record_changes, text_change
 from domain.tickets.rows import lock_ticket, save_ticket
@@ -76,7 +77,8 @@ async def complete_triage(
     run = await TriageRun.get_or_none(id=task.run_id, using_db=uow.db)
     if ticket is None or run is None or run.status is not TriageStatus.STARTED:
         return
-    _add_cost(run, outcome)
+    run.latency_ms = (run.latency_ms or 0) + outcome.latency_ms
+    await _read_cost(uow, run)
     if text_hash(ticket.title, ticket.description) != outcome.text_hash and not is_again:
         await _read_again(uow, ticket, run)
         return
@@ -109,6 +111,7 @@ async def fail_triage(uow: UnitOfWork, run_id: str, error: str) -> None:
         return
     ticket = await Ticket.get(id=run.ticket_id, using_db=uow.db)
     run.status, run.error, run.finished_at = TriageStatus.FAILED, error[:2000], uow.now
+    await _read_cost(uow, run)
     await run.save(using_db=uow.db)
     data = {"runId": run.id}
     event_id = uow.record(ticket_event(EventKind.TRIAGE_FAILED, ticket, staff_only=True, data=data))
@@ -132,11 +135,11 @@ async def _apply(
     await apply_triage(uow, ticket, values, deciders)
 
 
-def _add_cost(run: TriageRun, outcome: Outcome) -> None:
-    run.input_tokens += outcome.input_tokens
-    run.output_tokens += outcome.output_tokens
-    run.cost_micros += outcome.cost_micros
-    run.latency_ms = (run.latency_ms or 0) + outcome.latency_ms
+async def _read_cost(uow: UnitOfWork, run: TriageRun) -> None:
+    """From the books: what failed, and what a dead worker had asked, has cost as well."""
+    spent = await spent_on(run.id, uow)
+    run.input_tokens, run.output_tokens = spent.input_tokens, spent.output_tokens
+    run.cost_micros = spent.cost_micros
 
 
 async def _read_again(uow: UnitOfWork, ticket: Ticket, run: TriageRun) -> None:

@@ -8,8 +8,10 @@ from domain.articles.drafting import (
     system_prompt,
     user_prompt,
 )
+from domain.errors import NoLanguageModel
 from domain.job_queue import ClaimedJob
 from domain.unit_of_work import UnitOfWork, transact
+from domain.vocabulary import LlmPurpose
 from jobs.services import Finish, Services
 
 
@@ -19,9 +21,16 @@ async def run(job: ClaimedJob, services: Services) -> Finish:
     task = await transact(load_draft, SYSTEM, job.payload["articleId"])
     if task is None:
         return _leave_as_composed
-    completion = await services.llm.complete(
-        system=system_prompt(), user=user_prompt(task.conversation), schema=ANSWER_SCHEMA
-    )
+    try:
+        completion = await services.llm.complete(
+            system=system_prompt(),
+            user=user_prompt(task.conversation),
+            schema=ANSWER_SCHEMA,
+            subject_id=job.payload["articleId"],
+            purpose=LlmPurpose.ARTICLE,
+        )
+    except NoLanguageModel:
+        return _leave_as_composed
 
     async def finish(uow: UnitOfWork) -> None:
         await complete_draft(uow, task, completion.content)

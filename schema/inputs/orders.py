@@ -7,6 +7,11 @@ import strawberry
 from domain.lists.articles import ArticleOrderField
 from domain.lists.catalog import CatalogOrderField, TriageRuleOrderField
 from domain.lists.conversation import CommentOrderField, EventOrderField
+from domain.lists.language_models import (
+    LlmCallOrderField,
+    ModelPriceOrderField,
+    ProviderOrderField,
+)
 from domain.lists.operations import JobOrderField, MailOrderField
 from domain.lists.people import UserOrderField
 from domain.lists.sign_ins import ApiTokenOrderField, SessionOrderField
@@ -56,6 +61,25 @@ describe(
 )
 describe(CommentOrderField, "What comments are sorted by.", CREATED_AT="When they were written.")
 describe(EventOrderField, "What events are sorted by.", POSITION="Their place in the log.")
+
+describe(
+    ProviderOrderField,
+    "What providers of language models are sorted by.",
+    POSITION="Their place, in which they are asked.",
+    NAME="Their name.",
+    CREATED_AT="When they were added.",
+)
+describe(
+    ModelPriceOrderField,
+    "What prices of language models are sorted by.",
+    MODEL="The model.",
+    UPDATED_AT="When they were last set.",
+)
+describe(
+    LlmCallOrderField,
+    "What calls of language models are sorted by.",
+    CREATED_AT="When they were made.",
+)
 
 
 def _by() -> Any:
@@ -123,4 +147,22 @@ class CommentOrder:
 @strawberry.input(description="How events are sorted.")
 class EventOrder:
     field: EventOrderField = _by()
+    direction: OrderDirection = _direction()
+
+
+@strawberry.input(description=f"How providers of language models are sorted{_EQUAL}")
+class ProviderOrder:
+    field: ProviderOrderField = _by()
+    direction: OrderDirection = _direction()
+
+
+@strawberry.input(description=f"How prices of language models are sorted{_EQUAL}")
+class ModelPriceOrder:
+    field: ModelPriceOrderField = _by()
+    direction: OrderDirection = _direction()
+
+
+@strawberry.input(description=f"How calls of language models are sorted{_EQUAL}")
+class LlmCallOrder:
+    field: LlmCallOrderField = _by()
     direction: OrderDirection = _direction()

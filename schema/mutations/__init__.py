@@ -10,6 +10,7 @@ from schema.mutations import (
     catalog,
     comments,
     jobs,
+    providers,
     sign_in,
     tickets,
     triage,
@@ -36,6 +37,7 @@ MODULES = (
     triage_rules,
     triage_settings,
     triage_models,
+    providers,
     jobs,
 )
 FIELDS = [field for module in MODULES for field in _fields_of(module)]

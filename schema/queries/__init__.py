@@ -6,6 +6,7 @@ from schema.queries import (
     feed,
     nodes,
     operations,
+    providers,
     sessions,
     ticket_stats,
     tickets,
@@ -39,4 +40,8 @@ FIELDS = [
     sessions.api_tokens,
     operations.jobs,
     operations.mails,
+    providers.providers,
+    providers.model_prices,
+    providers.llm_budget,
+    providers.llm_calls,
 ]

@@ -35,6 +35,7 @@ from domain.rights import RightsCache
 from domain.settings import Settings
 from domain.unit_of_work import finish_running_work, transact, use_waker
 from domain.vocabulary import Scope
+from jobs.adapters.llm_probe import ModelProbe
 from jobs.runner import Runner
 from jobs.services import Services as JobServices
 from schema.context import Services
@@ -50,6 +51,7 @@ def desk_settings(**values: Any) -> Settings:
     """Limits on numbers of requests are out of the way unless a test names them."""
     known = {
         "secret": SecretStr("s" * 40),
+        "master_key": SecretStr("m" * 40),
         "confirm_email": False,
         "login_attempts": 100_000,
         "requests_per_minute": 1_000_000,
@@ -153,10 +155,10 @@ async def serve_desk(
     background = _InProcess(feed, runner)
     feed.add_listener(rights.listen)
     feed.add_listener(RightsGuard(registry))
-    limiter = MemoryRateLimiter()
+    limiter, tester = MemoryRateLimiter(), ModelProbe()
     parts = Parts(
         settings=settings,
-        services=Services(settings, feed, HASHER, limiter),
+        services=Services(settings, feed, HASHER, limiter, model_tester=tester),
         authenticator=Authenticator(settings, rights),
         limiter=limiter,
         registry=registry,
@@ -184,6 +186,7 @@ async def serve_desk(
             await task
             if runner is not None:
                 await runner.stop()
+            await tester.close()
             await finish_running_work()
             use_waker(NoWaker())
             await feed.stop()

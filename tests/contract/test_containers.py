@@ -169,7 +169,7 @@ def test_the_example_environment_shows_the_defaults(
     shown = tmp_path / "env"
     example = (ROOT / ".env.example").read_text()
     shown.write_text(re.sub(r"^# ?([A-Z_]+=)", r"\1", example, flags=re.MULTILINE))
-    unset = {"secure_cookies", "confirm_email"}
+    unset = {"secure_cookies", "confirm_email", "llm_private_addresses"}
     as_shown = Settings(_env_file=shown).model_dump(exclude=unset)
     assert as_shown == Settings(_env_file=None).model_dump(exclude=unset)
 

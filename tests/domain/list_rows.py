@@ -22,6 +22,7 @@ from domain.vocabulary import (
     Visibility,
 )
 from tests.domain.list_oracle import Row, Words
+from tests.domain.llm_list_rows import make_calls, make_prices, make_providers
 from tests.domain.valid_rows import make_ticket
 
 COUNT = 24
@@ -306,4 +307,7 @@ LISTS: dict[str, tuple[Listing, Maker]] = {
     "API tokens": (lists.API_TOKENS, make_api_tokens),
     "comments": (lists.COMMENTS, make_comments),
     "events": (lists.EVENTS, make_events),
+    "providers": (lists.PROVIDERS, make_providers),
+    "prices": (lists.MODEL_PRICES, make_prices),
+    "calls of models": (lists.LLM_CALLS, make_calls),
 }

@@ -1,5 +1,6 @@
 """A triage run in the database: decisions, human edits, failures of the model, reviews."""
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -22,7 +23,8 @@ from domain.models import (
     TriageRun,
     User,
 )
-from domain.ports import Completion, LanguageModel
+from domain.ports import Completion, LanguageModel, StreamEnd
+from domain.providers.books import CallPlan, CallResult, open_call, settle_call
 from domain.settings import Settings
 from domain.tickets import TicketChanges
 from domain.tickets.references import skill_ids_of, tag_names
@@ -37,6 +39,8 @@ from domain.vocabulary import (
     EventKind,
     JobKind,
     JobState,
+    LlmOutcome,
+    LlmPurpose,
     Priority,
     Review,
     Role,
@@ -67,10 +71,17 @@ class StubModel:
     def __init__(self, content: dict[str, Any] | Exception) -> None:
         self.content = content
 
-    async def complete(self, *, system: str, user: str, schema: dict[str, Any]) -> Completion:
+    async def complete(self, **asked: Any) -> Completion:
         if isinstance(self.content, Exception):
             raise self.content
-        return Completion(self.content, "stub-1", input_tokens=1000, output_tokens=100)
+        plan = CallPlan(LlmPurpose.TRIAGE, asked["subject_id"], None, "stub", "stub-1", 0)
+        call = await transact(open_call, SYSTEM, plan)
+        result = CallResult(LlmOutcome.ANSWERED, 1000, 100, 560)
+        await transact(settle_call, SYSTEM, call, result)
+        return Completion(self.content, "stub-1", 1000, 100, 560, "stub")
+
+    def stream(self, **asked: Any) -> AsyncGenerator[str | StreamEnd, None]:
+        raise NotImplementedError
 
 
 @pytest.fixture
@@ -160,7 +171,7 @@ async def test_the_model_decides_with_the_rules_and_answers_the_requester(desk: 
     assert (ticket.priority, ticket.priority_decided_by) == (Priority.HIGH, DecidedBy.LLM)
     assert ticket.notes == run.notes == "Check the two charges."
     assert ticket.ai_answer == run.suggested_reply == "We are looking into the two charges."
-    assert (run.model, run.prompt_version) == ("stub-1", "triage-1")
+    assert (run.model, run.prompt_version) == ("stub-1", "triage-2")
     assert (run.input_tokens, run.output_tokens, run.cost_micros) == (1000, 100, 560)
 
     async def lists(uow: UnitOfWork) -> tuple[list[str], list[str]]:

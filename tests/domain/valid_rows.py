@@ -14,8 +14,10 @@ from domain.vocabulary import (
     DecidedBy,
     EventKind,
     JobKind,
+    LlmPurpose,
     MailKind,
     OneTimePurpose,
+    ProviderPreset,
     SubjectType,
     TriageField,
 )
@@ -228,6 +230,44 @@ async def make_ticket_skill() -> models.TicketSkill:
     return await models.TicketSkill.create(ticket_id=ticket.id, skill_id=skill.id)
 
 
+async def make_provider() -> models.Provider:
+    return await models.Provider.create(
+        id=new_id("prv"),
+        name=f"Provider {next(_numbers)}",
+        preset=ProviderPreset.CUSTOM,
+        base_url="https://models.desk.example/v1",
+        triage_model="sorter",
+        answer_model="writer",
+        position=1,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+async def make_price() -> models.ModelPrice:
+    return await models.ModelPrice.create(
+        id=new_id("prc"),
+        model=f"model {next(_numbers)}",
+        input_micros=400_000,
+        output_micros=1_600_000,
+        updated_at=NOW,
+    )
+
+
+async def make_call() -> models.LlmCall:
+    return await models.LlmCall.create(
+        id=new_id("llc"),
+        purpose=LlmPurpose.TRIAGE,
+        provider="Provider",
+        model="sorter",
+        created_at=NOW,
+    )
+
+
+async def make_llm_day() -> models.LlmDay:
+    return await models.LlmDay.create(day=f"{next(_numbers)}")
+
+
 MAKERS: dict[type[Table], Callable[[], Awaitable[Any]]] = {
     models.ApiToken: make_api_token,
     models.Article: make_article,
@@ -236,9 +276,13 @@ MAKERS: dict[type[Table], Callable[[], Awaitable[Any]]] = {
     models.Comment: make_comment,
     models.Event: make_event,
     models.Job: make_job,
+    models.LlmCall: make_call,
+    models.LlmDay: make_llm_day,
     models.Mail: make_mail,
     models.ModelVersion: make_model_version,
+    models.ModelPrice: make_price,
     models.OneTimeToken: make_one_time_token,
+    models.Provider: make_provider,
     models.Session: make_session,
     models.Setting: make_setting,
     models.Skill: make_skill,

@@ -10,7 +10,7 @@ from domain.articles import ArticleChanges, article_from_ticket, update_article
 from domain.models import Article, Job
 from domain.unit_of_work import transact
 from domain.vocabulary import ArticleStatus, JobKind, JobState, TicketStatus, Visibility
-from jobs.adapters.llm import OpenAIModel
+from jobs.adapters.llm import ProviderChain
 from jobs.run_job import run_job
 from jobs.services import Services
 from tests.domain.factories import Desk, make_ticket_in, open_desk
@@ -28,7 +28,7 @@ async def fake() -> AsyncIterator[FakeModel]:
 
 @pytest.fixture
 async def services(fake: FakeModel) -> AsyncIterator[Services]:
-    llm = OpenAIModel(make_settings(llm_base_url=fake.base_url, llm_model="m", llm_api_key="k"))
+    llm = ProviderChain(make_settings(llm_base_url=fake.base_url, llm_model="m", llm_api_key="k"))
     yield make_services(llm=llm)
     await llm.close()
 

@@ -55,10 +55,15 @@ QUERIES = {
     "apiTokens: somebody's": 'apiTokens(userId: "<somebody with an API token>") { nodes { id } }',
     "jobs": "jobs(filter: {state: {eq: DEAD}}) { nodes { id } }",
     "mails": "mails { nodes { id } }",
+    "providers": "providers { nodes { id } }",
+    "modelPrices": "modelPrices { nodes { id } }",
+    "llmBudget": "llmBudget { dailyMicros }",
+    "llmCalls": "llmCalls { nodes { id } }",
 }
 
 _TITLE = {"title": "The printer smokes"}
 _RULE = {"conditions": {"any": ["smoke"]}, "results": {"priority": "HIGH"}}
+_DRAFT = {"name": "New", "preset": "LOCAL", "triageModel": "sorter"}
 
 MUTATIONS: dict[str, dict[str, Any] | None] = {
     "register": {"name": "Nora", "email": "<new address>", "password": "<password>"},
@@ -143,6 +148,20 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "triageSettingsUpdate": {"fields": [{"field": "CATEGORY", "precisionTarget": 0.95}]},
     "triageModelServe": {"version": "<version of the model>"},
     "triageModelTrain": None,
+    "providerCreate": {
+        "name": "<new name>",
+        "preset": "LOCAL",
+        "triageModel": "sorter",
+        "apiKey": "zqsecretkey",
+    },
+    "providerUpdate": {"id": "<provider>", "triageModel": "other"},
+    "providerDelete": {"id": "<provider>"},
+    "providerReorder": {"ids": "<all providers>"},
+    "providerTest": {"id": "<provider>"},
+    "providerTest: a draft": {"draft": _DRAFT},
+    "modelPriceSet": {"model": "<new name>", "inputMicros": 1.0, "outputMicros": 2.0},
+    "modelPriceDelete": {"id": "<price>"},
+    "llmBudgetUpdate": {"dailyMicros": 5e6},
     "jobRetry": {"id": "<dead job>"},
     "jobDiscard": {"id": "<dead job>"},
 }

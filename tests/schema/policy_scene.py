@@ -17,8 +17,11 @@ from domain.models import (
     Article,
     Comment,
     Job,
+    LlmCall,
     Mail,
+    ModelPrice,
     ModelVersion,
+    Provider,
     Session,
     Tag,
     Ticket,
@@ -33,9 +36,11 @@ from domain.vocabulary import (
     DecidedBy,
     JobKind,
     JobState,
+    LlmPurpose,
     MailKind,
     MailState,
     OneTimePurpose,
+    ProviderPreset,
     Role,
     TicketStatus,
     TriageField,
@@ -106,6 +111,11 @@ async def add_to_every_list() -> None:
     now = clock.now()
     await make_dead_job()
     await make_model_version()
+    await make_provider()
+    await _price()
+    await LlmCall.create(
+        id=new_id("llc"), purpose=LlmPurpose.TEST, provider="P", model="m", created_at=now
+    )
     await Tag.create(id=new_id("tag"), name="urgent", created_at=now)
     key = new_id("key")
     await Mail.create(
@@ -133,6 +143,41 @@ async def make_dead_job() -> Job:
         run_at=now,
         created_at=now,
         finished_at=now,
+    )
+
+
+async def make_provider(**values: Any) -> Provider:
+    """One at which nobody listens; its earlier ones make room."""
+    await Provider.filter(name__startswith="spare").delete()
+    now = clock.now()
+    given = {
+        "preset": ProviderPreset.LOCAL,
+        "base_url": "http://127.0.0.1:9/v1",
+        "triage_model": "sorter",
+        "answer_model": "sorter",
+        "position": 1000,
+    }
+    provider_id = new_id("prv")
+    return await Provider.create(
+        id=provider_id,
+        name=f"spare {provider_id}",
+        created_at=now,
+        updated_at=now,
+        **(given | values),
+    )
+
+
+async def _all_providers(_scene: Scene) -> Any:
+    return list(await Provider.all().order_by("-created_at").values_list("id", flat=True))
+
+
+async def _price() -> ModelPrice:
+    return await ModelPrice.create(
+        id=new_id("prc"),
+        model=new_id("m"),
+        input_micros=1,
+        output_micros=2,
+        updated_at=clock.now(),
     )
 
 
@@ -325,6 +370,9 @@ MAKERS: dict[str, Maker] = {
     "triage rule": _rule,
     "all other triage rules": _other_rules,
     "version of the model": lambda s: make_model_version(),
+    "provider": lambda s: _id(make_provider()),
+    "all providers": _all_providers,
+    "price": lambda s: _id(_price()),
     "dead job": lambda s: _id(make_dead_job()),
 }
 

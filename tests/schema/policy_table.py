@@ -64,6 +64,10 @@ apiTokens: one's own               sign-in   ok        ok        ok        ok   
 apiTokens: somebody's              sign-in   empty     empty     empty     empty     ok        forbidden
 jobs                               sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 mails                              sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+providers                          sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+modelPrices                        sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+llmBudget                          sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+llmCalls                           sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 
 register                           ok        ok        ok        ok        ok        ok        ok
 login                              ok        ok        ok        ok        ok        ok        ok
@@ -143,6 +147,15 @@ triageRuleReorder                  sign-in   forbidden forbidden forbidden forbi
 triageSettingsUpdate               sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageModelServe                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageModelTrain                   sign-in   forbidden forbidden forbidden forbidden invalid   forbidden
+providerCreate                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+providerUpdate                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+providerDelete                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+providerReorder                    sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+providerTest                       sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+providerTest: a draft              sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+modelPriceSet                      sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+modelPriceDelete                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+llmBudgetUpdate                    sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 jobRetry                           sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 jobDiscard                         sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 

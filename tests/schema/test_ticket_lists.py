@@ -24,6 +24,7 @@ from schema.inputs.conversation_filter import CommentFilter, EventFilter
 from schema.inputs.filters import as_filter
 from schema.inputs.operations_filter import JobFilter, MailFilter
 from schema.inputs.person_filter import UserFilter
+from schema.inputs.provider_filter import LlmCallFilter, ModelPriceFilter, ProviderFilter
 from schema.inputs.sign_in_filter import ApiTokenFilter, SessionFilter
 from schema.inputs.ticket_filter import TicketFilter
 from tests.domain.factories import make_ticket, make_ticket_in, open_desk
@@ -42,6 +43,9 @@ LISTINGS = (
     (lists.API_TOKENS, ApiTokenFilter),
     (lists.COMMENTS, CommentFilter),
     (lists.EVENTS, EventFilter),
+    (lists.PROVIDERS, ProviderFilter),
+    (lists.MODEL_PRICES, ModelPriceFilter),
+    (lists.LLM_CALLS, LlmCallFilter),
 )
 LIST = """query($filter: TicketFilter, $orderBy: TicketOrder, $search: String, $first: Int,
   $after: String, $last: Int, $before: String) {
