@@ -9,7 +9,7 @@ from typing import Any, Final
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
-from domain.models import Setting
+from domain.models import Setting, TriageDecision
 from domain.triage.thresholds import LEAST_REVIEWS, Calibration
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import MACHINE_DECIDERS, TriageField
@@ -86,6 +86,12 @@ async def load_thresholds(uow: UnitOfWork, default: float) -> Mapping[TriageFiel
     """From which confidence on each field is applied without being asked for."""
     settings = await load_triage_settings(default, uow.db)
     return {one.field: one.threshold_in_force for one in settings.fields}
+
+
+async def count_labels(field: TriageField) -> int:
+    """How many machine-made decisions of a field people have reviewed, ever."""
+    reviewed = TriageDecision.filter(field=field, reviewed_at__not_isnull=True)
+    return await reviewed.filter(decided_by__in=list(MACHINE_DECIDERS)).count()
 
 
 async def expected_coverage(one: FieldSettings) -> float | None:

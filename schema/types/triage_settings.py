@@ -5,10 +5,14 @@ from typing import Any
 
 import strawberry
 
-from domain.triage.settings import ThresholdBasis, expected_coverage
+from domain.triage.settings import ThresholdBasis, count_labels, expected_coverage
 from domain.vocabulary import TriageField
 from schema.context import Info
 from schema.fields import column, derived
+
+
+async def _labels(root: Any, info: Info) -> int:
+    return await count_labels(root.field)
 
 
 async def _expected_coverage(root: Any, info: Info) -> float | None:
@@ -28,10 +32,10 @@ class TriageFieldSettings:
         "From this confidence on a decision is applied; below it is a suggestion."
     )
     basis: ThresholdBasis = column("Why that is the threshold in force.")
-    labels: int | None = derived(
-        lambda row: None if row.found is None else row.found.labels,
-        "How many reviewed decisions the target was judged by, at most the newest 2,000; null "
-        "before there was a target.",
+    labels: int = strawberry.field(
+        resolver=_labels,
+        description="How many decisions of machines people have reviewed; a target is judged by "
+        "the newest 2,000.",
     )
     precision: float | None = derived(
         lambda row: None if row.found is None else row.found.precision,

@@ -103,7 +103,7 @@ async def test_a_new_desk_has_one_fixed_confidence_for_all_fields(
     assert [one["field"] for one in settings["fields"]] == [field.value for field in TriageField]
     for one in settings["fields"]:
         assert (one["threshold"], one["thresholdInForce"], one["basis"]) == (0.6, 0.6, "FIXED")
-        assert (one["labels"], one["expectedCoverage"]) == (None, None)
+        assert (one["labels"], one["expectedCoverage"]) == (0, None)
 
 
 async def test_a_confidence_for_one_field_decides_what_is_applied(
@@ -168,7 +168,8 @@ async def test_a_target_out_of_reach_leaves_everything_to_people(
 async def test_reviews_move_the_threshold(desk: Desk, people: factories.Desk) -> None:
     await decide(people, 0.97, Review.ACCEPTED, 59)
     target = [{"field": "CATEGORY", "precisionTarget": 0.95}]
-    assert field_of(await update(desk, people, fields=target))["thresholdInForce"] == 0.97
+    before = field_of(await update(desk, people, fields=target))
+    assert (before["labels"], before["thresholdInForce"]) == (59, 0.97)
     ticket = await make_ticket(people, title="Charged twice on my invoice, unacceptable!")
     await triage(ticket)
     bug = await Category.get(key="bug")
@@ -180,6 +181,7 @@ async def test_reviews_move_the_threshold(desk: Desk, people: factories.Desk) ->
     assert await run_job(learning.id, make_services())
     found = await ask(desk, people)
     assert (found["labels"], found["basis"]) == (60, "TARGET")
+    assert found["foundAt"] > before["foundAt"]
 
 
 async def test_reviews_of_half_a_minute_are_learned_from_once(people: factories.Desk) -> None:
