@@ -132,7 +132,7 @@ def _readings(
 
 
 def _fit(field: TriageField, lesson: _Lesson, near: Nearness) -> Head:
-    own = (near.view(name)[np.ix_(lesson.rows, lesson.rows)].astype(np.float64) for name in VIEWS)
+    own = (near.view(name)[np.ix_(lesson.rows, lesson.rows)].copy() for name in VIEWS)
     others = np.stack(lesson.others)
     if field is TriageField.SKILLS:
         right = np.array([[value in label for value in lesson.values] for label in lesson.labels])

@@ -35,11 +35,11 @@ def fit_ridge(kernel: Matrix, targets: Matrix, importance: Matrix | None = None)
         importance = np.ones(len(targets))
     root = np.sqrt(importance)[:, None]
     means = importance @ targets / importance.sum()
-    centred = root * (targets - means)
+    centred = (root * (targets - means)).astype(kernel.dtype)
     kernel *= root
     kernel *= root.T
     values, vectors = np.linalg.eigh(kernel)
-    values = np.maximum(values, 0)
+    values = np.maximum(values, 0).astype(kernel.dtype)
     turned = vectors.T @ centred
     best: tuple[float, Matrix, Matrix] | None = None
     for strength in STRENGTHS:
