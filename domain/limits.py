@@ -23,3 +23,4 @@ API_KEY_LENGTH = 500
 MAX_PROVIDERS = 20
 # A million dollars: beyond any real price or budget, far below what a column holds.
 MAX_MICROS = 1_000_000_000_000
+MAX_TRIAGE_BATCH = 1_000

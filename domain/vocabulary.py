@@ -90,6 +90,9 @@ class EventKind(StrEnum):
     TRIAGE_COMPLETED = "TRIAGE_COMPLETED"
     TRIAGE_FAILED = "TRIAGE_FAILED"
     TRIAGE_REVIEWED = "TRIAGE_REVIEWED"
+    TRIAGE_BATCH_STARTED = "TRIAGE_BATCH_STARTED"
+    TRIAGE_BATCH_COMPLETED = "TRIAGE_BATCH_COMPLETED"
+    TRIAGE_BATCH_CANCELLED = "TRIAGE_BATCH_CANCELLED"
     MAIL_SENT = "MAIL_SENT"
     MAIL_FAILED = "MAIL_FAILED"
     USER_CREATED = "USER_CREATED"
@@ -120,6 +123,7 @@ class SubjectType(StrEnum):
     SKILL = "SKILL"
     TAG = "TAG"
     TRIAGE_RULE = "TRIAGE_RULE"
+    TRIAGE_BATCH = "TRIAGE_BATCH"
     SETTINGS = "SETTINGS"
     LEARNED_MODEL = "LEARNED_MODEL"
     ARTICLE = "ARTICLE"
@@ -180,6 +184,22 @@ class TriageStatus(StrEnum):
     STARTED = "STARTED"
     COMPLETED = "COMPLETED"
     FAILED = "FAILED"
+
+
+class BatchStatus(StrEnum):
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+
+
+class BatchItemState(StrEnum):
+    """A ticket of a batch; one that the batch does not reach any more is CANCELLED."""
+
+    PENDING = "PENDING"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
 
 
 class TriageField(StrEnum):

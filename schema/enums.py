@@ -120,6 +120,13 @@ describe(
     IMPORT="From a file.",
 )
 describe(
+    v.BatchStatus,
+    "Where a triage of many tickets stands.",
+    RUNNING="Tickets wait for it.",
+    COMPLETED="All are through.",
+    CANCELLED="It was stopped; what it had begun is finished.",
+)
+describe(
     v.TriageStatus,
     "Where a triage run stands.",
     QUEUED="Waits for its turn.",
@@ -184,6 +191,7 @@ describe(
     SKILL="A skill.",
     TAG="A tag.",
     TRIAGE_RULE="A triage rule.",
+    TRIAGE_BATCH="A triage of many tickets.",
     SETTINGS="Settings of the desk.",
     LEARNED_MODEL="A version of the model that learns.",
     ARTICLE="An article.",
@@ -211,6 +219,9 @@ describe(
     TRIAGE_COMPLETED="Triage has decided.",
     TRIAGE_FAILED="Triage gave up.",
     TRIAGE_REVIEWED="Staff accepted or corrected a decision.",
+    TRIAGE_BATCH_STARTED="A triage of many tickets was begun.",
+    TRIAGE_BATCH_COMPLETED="A triage of many tickets is through.",
+    TRIAGE_BATCH_CANCELLED="A triage of many tickets was cancelled.",
     MAIL_SENT="A mail was handed over.",
     MAIL_FAILED="A mail could not be sent.",
     USER_CREATED="A user was added.",

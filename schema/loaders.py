@@ -114,6 +114,10 @@ class Loaders:
         return DataLoader(_by_id(models.Comment))
 
     @cached_property
+    def triage_batches(self) -> DataLoader[str, models.TriageBatch | None]:
+        return DataLoader(_by_id(models.TriageBatch))
+
+    @cached_property
     def articles(self) -> DataLoader[str, models.Article | None]:
         return DataLoader(_by_id(models.Article))
 

@@ -14,7 +14,13 @@ from domain.models.tickets import (
     TicketTag,
     TicketTombstone,
 )
-from domain.models.triage import ModelVersion, TriageDecision, TriageRun
+from domain.models.triage import (
+    ModelVersion,
+    TriageBatch,
+    TriageBatchItem,
+    TriageDecision,
+    TriageRun,
+)
 
 __all__ = [
     "ApiToken",
@@ -39,6 +45,8 @@ __all__ = [
     "TicketSkill",
     "TicketTag",
     "TicketTombstone",
+    "TriageBatch",
+    "TriageBatchItem",
     "TriageDecision",
     "TriageRule",
     "TriageRun",

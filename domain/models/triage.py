@@ -10,7 +10,14 @@ from domain import limits
 from domain.database.fields import IdField, JsonValueField, enum_field, in_range, one_of
 from domain.database.table import Table
 from domain.models.tickets import Ticket
-from domain.vocabulary import DecidedBy, Review, TriageField, TriageStatus
+from domain.vocabulary import (
+    BatchItemState,
+    BatchStatus,
+    DecidedBy,
+    Review,
+    TriageField,
+    TriageStatus,
+)
 
 
 class TriageRun(Table):
@@ -123,3 +130,50 @@ class ModelVersion(Table):
             in_range("model_version", "labels", 0, 1_000_000),
             in_range("model_version", "held_out", 0, 1_000_000),
         )
+
+
+class TriageBatch(Table):
+    """One triage of many tickets. `done` and `failed` count its items that are over."""
+
+    id = IdField(primary_key=True)
+    status = enum_field(BatchStatus, default=BatchStatus.RUNNING)
+    total = fields.IntField()
+    done = fields.IntField(default=0)
+    failed = fields.IntField(default=0)
+    created_by_id = IdField(null=True)
+    created_at = fields.DatetimeField()
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "triage_batch"
+        indexes = (Index(fields=("status", "id")), Index(fields=("finished_at",)))
+        constraints = (
+            one_of("triage_batch", "status", BatchStatus),
+            in_range("triage_batch", "total", 1, limits.MAX_TRIAGE_BATCH),
+            in_range("triage_batch", "done", 0, limits.MAX_TRIAGE_BATCH),
+            in_range("triage_batch", "failed", 0, limits.MAX_TRIAGE_BATCH),
+        )
+
+
+class TriageBatchItem(Table):
+    """One ticket of a batch, with the run that triages it; no foreign keys to either.
+
+    A ticket may be deleted meanwhile; what became of it here stays.
+    """
+
+    id = IdField(primary_key=True)
+    batch: fields.ForeignKeyRelation[TriageBatch] = fields.ForeignKeyField(
+        "domain.TriageBatch", related_name="items", on_delete=fields.CASCADE
+    )
+    ticket_id = IdField()
+    run_id = IdField(null=True)
+    state = enum_field(BatchItemState, default=BatchItemState.PENDING)
+    error = fields.CharField(300, null=True)
+
+    batch_id: str
+
+    class Meta:
+        table = "triage_batch_item"
+        unique_together = (("batch", "ticket_id"),)
+        indexes = (Index(fields=("batch_id", "state", "id")), Index(fields=("run_id",)))
+        constraints = (one_of("triage_batch_item", "state", BatchItemState),)

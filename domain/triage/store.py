@@ -14,6 +14,7 @@ from domain.providers.books import spent_on
 from domain.tickets import apply_triage
 from domain.tickets.changes import record_changes, text_change
 from domain.tickets.rows import lock_ticket, save_ticket
+from domain.triage.batches import settle_items
 from domain.triage.engine import text_hash
 from domain.triage.fusion import fuse
 from domain.triage.notes import compose_notes
@@ -98,6 +99,7 @@ async def complete_triage(
     await _write_decisions(uow, run, decisions, current)
     await _write_texts(uow, ticket, run)
     data: dict[str, Any] = {"runId": run.id, "fallbackReason": run.fallback_reason}
+    data |= _batches(await settle_items(uow, run.id))
     event_id = uow.record(
         ticket_event(EventKind.TRIAGE_COMPLETED, ticket, staff_only=True, data=data)
     )
@@ -113,7 +115,7 @@ async def fail_triage(uow: UnitOfWork, run_id: str, error: str) -> None:
     run.status, run.error, run.finished_at = TriageStatus.FAILED, error[:2000], uow.now
     await _read_cost(uow, run)
     await run.save(using_db=uow.db)
-    data = {"runId": run.id}
+    data = {"runId": run.id} | _batches(await settle_items(uow, run.id, error))
     event_id = uow.record(ticket_event(EventKind.TRIAGE_FAILED, ticket, staff_only=True, data=data))
     _assign_next(uow, ticket.id, event_id)
 
@@ -140,6 +142,15 @@ async def _read_cost(uow: UnitOfWork, run: TriageRun) -> None:
     spent = await spent_on(run.id, uow)
     run.input_tokens, run.output_tokens = spent.input_tokens, spent.output_tokens
     run.cost_micros = spent.cost_micros
+
+
+async def abandon_triage(uow: UnitOfWork, run_id: str) -> None:
+    """Note that there is nothing to triage any more: the ticket was deleted."""
+    await settle_items(uow, run_id, "The ticket was deleted.")
+
+
+def _batches(ids: list[str]) -> dict[str, Any]:
+    return {"batchIds": ids} if ids else {}
 
 
 async def _read_again(uow: UnitOfWork, ticket: Ticket, run: TriageRun) -> None:

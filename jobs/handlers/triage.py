@@ -6,15 +6,16 @@ from domain.actors import SYSTEM
 from domain.job_queue import ClaimedJob
 from domain.triage.engine import think
 from domain.triage.serving import load_model
-from domain.triage.store import complete_triage, fail_triage, start_triage
+from domain.triage.store import abandon_triage, complete_triage, fail_triage, start_triage
 from domain.unit_of_work import UnitOfWork, transact
 from jobs.services import Finish, Services
 
 
 async def run(job: ClaimedJob, services: Services) -> Finish:
-    task = await transact(start_triage, SYSTEM, job.payload["runId"])
+    run_id = job.payload["runId"]
+    task = await transact(start_triage, SYSTEM, run_id)
     if task is None:
-        return _nothing
+        return lambda uow: abandon_triage(uow, run_id)
     task = replace(task, model=await load_model(task.model_id))
     outcome = await think(task, services.llm, services.settings)
 
@@ -32,7 +33,3 @@ async def run(job: ClaimedJob, services: Services) -> Finish:
 
 async def bury(uow: UnitOfWork, job: ClaimedJob, error: str) -> None:
     await fail_triage(uow, job.payload["runId"], error)
-
-
-async def _nothing(uow: UnitOfWork) -> None:
-    """The ticket was deleted in the meantime."""

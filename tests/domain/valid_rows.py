@@ -268,6 +268,17 @@ async def make_llm_day() -> models.LlmDay:
     return await models.LlmDay.create(day=f"{next(_numbers)}")
 
 
+async def make_batch() -> models.TriageBatch:
+    return await models.TriageBatch.create(id=new_id("trb"), total=1, created_at=NOW)
+
+
+async def make_batch_item() -> models.TriageBatchItem:
+    batch = await make_batch()
+    return await models.TriageBatchItem.create(
+        id=new_id("tbi"), batch_id=batch.id, ticket_id=new_id("tkt")
+    )
+
+
 MAKERS: dict[type[Table], Callable[[], Awaitable[Any]]] = {
     models.ApiToken: make_api_token,
     models.Article: make_article,
@@ -291,6 +302,8 @@ MAKERS: dict[type[Table], Callable[[], Awaitable[Any]]] = {
     models.TicketSkill: make_ticket_skill,
     models.TicketTag: make_ticket_tag,
     models.TicketTombstone: make_tombstone,
+    models.TriageBatch: make_batch,
+    models.TriageBatchItem: make_batch_item,
     models.TriageDecision: make_decision,
     models.TriageRule: make_rule,
     models.TriageRun: make_run,
