@@ -2,11 +2,11 @@
 
 from domain import policy
 from domain.events import ticket_event
-from domain.models import Event, Job, Mail, TicketTombstone
+from domain.models import Event, Job, Mail, TicketTombstone, TriageBatchItem
 from domain.tickets.effects import drain_queue
 from domain.tickets.rows import load_ticket
 from domain.unit_of_work import UnitOfWork
-from domain.vocabulary import ACTIVE_STATUSES, EventKind, JobState
+from domain.vocabulary import ACTIVE_STATUSES, BatchItemState, EventKind, JobKind, JobState
 
 # Events that may quote what somebody wrote, or say what triage made of it.
 _QUOTING = (
@@ -47,6 +47,10 @@ async def delete_ticket(uow: UnitOfWork, ticket_id: str) -> TicketTombstone:
 async def _erase_traces(uow: UnitOfWork, ticket_id: str) -> None:
     await Mail.filter(ticket_id=ticket_id).using_db(uow.db).delete()
     idle = Job.filter(ticket_id=ticket_id, state__in=(JobState.PENDING, JobState.DEAD))
+    batched = TriageBatchItem.filter(ticket_id=ticket_id, state=BatchItemState.RUNNING)
+    if await batched.using_db(uow.db).exists():
+        # Its triage is one of many: the job finds nothing left, and goes on with the next.
+        idle = idle.exclude(kind=JobKind.TRIAGE)
     await idle.using_db(uow.db).delete()
     quoting = Event.filter(ticket_id=ticket_id, kind__in=_QUOTING)
     await quoting.using_db(uow.db).update(changes=[], data={})

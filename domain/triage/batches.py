@@ -131,15 +131,14 @@ async def _items(uow: UnitOfWork, ids: Sequence[str]) -> list[TriageBatchItem]:
     rows = Ticket.filter(id__in=ids).using_db(uow.db).only("id", "assignee_id", "requester_id")
     tickets = {ticket.id: ticket for ticket in await rows}
     items = []
-    for id in ids:
+    # Sorted, because ids of one millisecond are in no order, and the batch goes by theirs.
+    for id, item_id in zip(ids, sorted(new_id("tbi") for _ in ids), strict=True):
         ticket = tickets.get(id)
         error = _GONE
         if ticket is not None:
             error = "" if policy.may_work_on_ticket(uow.actor, ticket) else _NOT_YOURS
         state = BatchItemState.FAILED if error else BatchItemState.PENDING
-        items.append(
-            TriageBatchItem(id=new_id("tbi"), ticket_id=id, state=state, error=error or None)
-        )
+        items.append(TriageBatchItem(id=item_id, ticket_id=id, state=state, error=error or None))
     return items
 
 

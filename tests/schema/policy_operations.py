@@ -43,6 +43,7 @@ QUERIES = {
     "skills": "skills { nodes { id } }",
     "tags": "tags { nodes { id } }",
     "triageRules": "triageRules { nodes { id } }",
+    "triageProgress: as it is": 'triageProgress(id: "<batch>") { id errors { nodes { message } } }',
     "triageRuleDryRun": 'triageRuleDryRun(input: {conditions: {any: ["a"]}, '
     'results: {priority: "HIGH"}}) { dryRun { matches { ticket { id } } } errors { code } }',
     "triageSettings": "triageSettings { minutesSavedPerTicket fields { field basis } }",
@@ -124,6 +125,9 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
         "corrections": [{"field": "PRIORITY", "value": "LOW"}],
     },
     "triageRetry": {"id": "<triaged ticket>"},
+    "triageRun": {"ids": ["<ticket>"]},
+    "triageRunCancel: one's own": {"id": "<my batch>"},
+    "triageRunCancel: somebody's": {"id": "<batch>"},
     "articleCreate": {"title": "Smoke", "body": "Open the window."},
     "articleUpdate": {"id": "<public article>", "title": "Smoke"},
     "articleDelete": {"id": "<public article>"},
@@ -174,5 +178,6 @@ SUBSCRIPTIONS = {
         "COMMENT_CREATED",
     ),
     "ticketUpdated": ('ticketUpdated(id: "<ticket>") { id }', None),
+    "triageProgress": ('triageProgress(id: "<batch>") { id }', None),
     "assignmentFeed": ("assignmentFeed(after: $after) { kind ticketId }", "ASSIGNED"),
 }

@@ -25,6 +25,7 @@ from domain.models import (
     Session,
     Tag,
     Ticket,
+    TriageBatch,
     TriageDecision,
     TriageRule,
     TriageRun,
@@ -33,6 +34,7 @@ from domain.models import (
 from domain.unit_of_work import transact
 from domain.vocabulary import (
     ArticleStatus,
+    BatchStatus,
     DecidedBy,
     JobKind,
     JobState,
@@ -310,6 +312,19 @@ async def _word_of_a_draft(scene: Scene) -> str:
     return word
 
 
+async def _batch(starter_id: str | None) -> str:
+    """A triage of many tickets that is over."""
+    batch = await TriageBatch.create(
+        id=new_id("trb"),
+        status=BatchStatus.COMPLETED,
+        total=1,
+        done=1,
+        created_by_id=starter_id,
+        created_at=clock.now(),
+    )
+    return batch.id
+
+
 async def _new(prefix: str) -> str:
     return new_id(prefix)
 
@@ -367,6 +382,8 @@ MAKERS: dict[str, Maker] = {
     "category": lambda s: _id(make_category(new_id("cat"))),
     "skill": lambda s: _id(make_skill(new_id("skl"))),
     "tag": lambda s: _id(Tag.create(id=new_id("tag"), name=new_id("t"), created_at=clock.now())),
+    "batch": lambda s: _batch(None),
+    "my batch": lambda s: _batch(s.viewer.user_id),
     "triage rule": _rule,
     "all other triage rules": _other_rules,
     "version of the model": lambda s: make_model_version(),

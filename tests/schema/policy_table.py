@@ -56,6 +56,7 @@ tags                               sign-in   forbidden forbidden ok        ok   
 triageRules                        sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageModels                       sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageStats                        sign-in   forbidden forbidden ok        ok        ok        ok
+triageProgress: as it is           sign-in   forbidden forbidden ok        ok        ok        ok
 triageRuleDryRun                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageSettings                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 sessions: one's own                sign-in   ok        ok        ok        ok        ok        ok
@@ -121,6 +122,9 @@ commentDelete: internal            sign-in   not-found not-found ok        forbi
 triageAccept                       sign-in   forbidden not-found ok        forbidden ok        forbidden
 triageCorrect                      sign-in   forbidden not-found ok        forbidden ok        forbidden
 triageRetry                        sign-in   forbidden not-found ok        forbidden ok        forbidden
+triageRun                          sign-in   forbidden forbidden ok        ok        ok        forbidden
+triageRunCancel: one's own         sign-in   forbidden forbidden ok        ok        ok        forbidden
+triageRunCancel: somebody's        sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 
 articleCreate                      sign-in   forbidden forbidden ok        ok        ok        forbidden
 articleUpdate                      sign-in   forbidden forbidden ok        ok        ok        forbidden
@@ -162,6 +166,7 @@ jobDiscard                         sign-in   forbidden forbidden forbidden forbi
 ticketEvents                       sign-in   ok        empty     ok        ok        ok        ok
 ticketEvents: an internal comment  sign-in   empty     empty     ok        ok        ok        ok
 ticketUpdated                      sign-in   ok        not-found ok        ok        ok        ok
+triageProgress                     sign-in   forbidden forbidden ok        ok        ok        ok
 assignmentFeed                     sign-in   forbidden forbidden ok        ok        ok        ok
 """  # noqa: E501
 
