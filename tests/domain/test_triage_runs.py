@@ -261,6 +261,37 @@ async def test_a_text_that_changed_meanwhile_is_read_again_once(desk: Desk) -> N
     assert ticket.category.key == "account"
 
 
+async def test_a_text_that_changes_after_its_triage_is_left_until_somebody_asks(
+    desk: Desk,
+) -> None:
+    ticket = await make_ticket(desk, **TEXT)
+    await triage(ticket)
+    edit = TicketChanges(title="Forgot my password", description="I cannot log in")
+    await transact(tickets.update_ticket, desk.requester, ticket.id, edit)
+    assert await TriageRun.filter(ticket_id=ticket.id).count() == 1
+    await Job.filter(kind=JobKind.TRIAGE).update(state=JobState.DONE)
+    await transact(retry_triage, desk.moderator, ticket.id)
+    await triage(ticket)
+    ticket = await Ticket.get(id=ticket.id).prefetch_related("category")
+    assert ticket.category.key == "account"
+
+
+async def test_a_changed_text_and_a_humans_choice_meanwhile_are_both_respected(
+    desk: Desk,
+) -> None:
+    ticket = await make_ticket(desk, **TEXT)
+    task = await begin(ticket)
+    edit = TicketChanges(title="Forgot my password", priority=Priority.LOW)
+    await transact(tickets.update_ticket, desk.moderator, ticket.id, edit)
+    await end(task, StubModel(answer()))
+    run = await end(await begin(ticket), StubModel(answer()), is_again=True)
+    assert run.status is TriageStatus.COMPLETED
+    decision = (await decisions_of(run))[TriageField.PRIORITY]
+    assert (decision.value, decision.is_applied) == ("HIGH", False)
+    ticket = await Ticket.get(id=ticket.id)
+    assert (ticket.priority, ticket.priority_decided_by) == (Priority.LOW, DecidedBy.MODERATOR)
+
+
 async def test_a_category_deleted_meanwhile_is_not_written(desk: Desk) -> None:
     ticket = await make_ticket(desk, **TEXT)
     task = await begin(ticket)

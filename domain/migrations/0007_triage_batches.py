@@ -9,7 +9,7 @@ from domain.vocabulary import BatchItemState, BatchStatus
 
 
 class Migration(migrations.Migration):
-    dependencies = [('domain', '0004_assignee_wish'), ('domain', '0005_articles')]
+    dependencies = [("domain", "0004_assignee_wish"), ("domain", "0006_automatic_decisions")]
 
     operations = [
         CreateTable(
