@@ -1,9 +1,9 @@
 """Triage of many tickets as one piece of work, which goes on wherever a worker is left.
 
-A batch keeps `IN_FLIGHT` tickets in the job queue. The transaction that ends one ticket's
-triage counts it and queues the next: so nothing is lost with a worker, no ticket is queued
-twice, and other tickets wait for at most those in flight. Whoever changes a batch locks its
-row; a ticket's lock is taken before, never behind it.
+A batch keeps `IN_FLIGHT` tickets in the job queue, behind all other work. The transaction
+that ends one ticket's triage counts it and queues the next: so nothing is lost with a
+worker, and no ticket is queued twice. Whoever changes a batch locks its row; a ticket's
+lock is taken before, never behind it.
 """
 
 from collections.abc import Sequence
@@ -156,7 +156,7 @@ async def _queue_next(uow: UnitOfWork, batch: TriageBatch) -> bool:
         else:
             queued = TriageRun.filter(ticket_id=ticket.id, status=TriageStatus.QUEUED)
             run = await queued.using_db(uow.db).select_for_update().first()
-            run = run or await queue_triage(uow, ticket, new_id("evt"))
+            run = run or await queue_triage(uow, ticket, new_id("evt"), is_bulk=True)
             item.state, item.run_id = BatchItemState.RUNNING, run.id
         await item.save(using_db=uow.db, update_fields=("state", "error", "run_id"))
         if ticket is not None:

@@ -9,7 +9,7 @@ from domain.vocabulary import BatchItemState, BatchStatus
 
 
 class Migration(migrations.Migration):
-    dependencies = [("domain", "0004_assignee_wish"), ("domain", "0006_automatic_decisions")]
+    dependencies = [("domain", "0007_backlog"), ("domain", "0007_word_counts")]
 
     operations = [
         CreateTable(
