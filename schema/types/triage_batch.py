@@ -18,13 +18,13 @@ from schema.types.user import User
 
 
 @strawberry.type(description="A ticket of a batch that could not be triaged.")
-class TriageBatchError:
+class TriageBatchFailure:
     ticket_id: strawberry.ID = column("The ticket.")
     ticket: Ticket | None = relation("tickets", "ticket_id", "The ticket, if it still exists.")
     message: str = column("Why not.", source="error")
 
 
-async def _errors(
+async def _failures(
     root: Any,
     info: Info,
     first: First = None,
@@ -50,8 +50,8 @@ class TriageBatch:
     created_by: User | None = relation("users", "created_by_id", "Who started it.")
     created_at: datetime = column("When it was started.")
     finished_at: datetime | None = column("When it was through, or cancelled.")
-    errors: Connection[TriageBatchError] = strawberry.field(
-        resolver=_errors, description="The tickets that could not be triaged, and why."
+    failures: Connection[TriageBatchFailure] = strawberry.field(
+        resolver=_failures, description="The tickets that could not be triaged, and why."
     )
 
 

@@ -21,7 +21,7 @@ FOLLOW = """
 subscription($id: ID!) {
   triageProgress(id: $id) {
     status total done failed remaining
-    errors(first: 5) { nodes { ticketId ticket { title } message } }
+    failures(first: 5) { nodes { ticketId ticket { title } message } }
   }
 }
 """
@@ -48,7 +48,7 @@ async def test_the_progress_of_a_batch_is_followed_to_its_end(db: str) -> None:
             "done": 6,
             "failed": 1,
             "remaining": 0,
-            "errors": {
+            "failures": {
                 "nodes": [{"ticketId": GONE, "ticket": None, "message": "There is no such ticket."}]
             },
         }

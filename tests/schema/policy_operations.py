@@ -43,7 +43,9 @@ QUERIES = {
     "skills": "skills { nodes { id } }",
     "tags": "tags { nodes { id } }",
     "triageRules": "triageRules { nodes { id } }",
-    "triageProgress: as it is": 'triageProgress(id: "<batch>") { id errors { nodes { message } } }',
+    "triageProgress: as it is": (
+        'triageProgress(id: "<batch>") { id failures { nodes { message } } }'
+    ),
     "triageRuleDryRun": 'triageRuleDryRun(input: {conditions: {any: ["a"]}, '
     'results: {priority: "HIGH"}}) { dryRun { matches { ticket { id } } } errors { code } }',
     "triageSettings": "triageSettings { minutesSavedPerTicket fields { field basis } }",
