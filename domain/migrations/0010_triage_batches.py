@@ -9,7 +9,7 @@ from domain.vocabulary import BatchItemState, BatchStatus
 
 
 class Migration(migrations.Migration):
-    dependencies = [("domain", "0007_backlog"), ("domain", "0007_word_counts")]
+    dependencies = [('domain', '0009_providers')]
 
     operations = [
         CreateTable(
@@ -46,6 +46,6 @@ class Migration(migrations.Migration):
         ),
         RenewCheck(
             model_name='Event',
-            constraint=CheckConstraint(check="subject_type IN ('TICKET', 'COMMENT', 'USER', 'SESSION', 'API_TOKEN', 'CATEGORY', 'SKILL', 'TAG', 'TRIAGE_RULE', 'TRIAGE_BATCH', 'SETTINGS', 'LEARNED_MODEL', 'ARTICLE', 'JOB', 'MAIL')", name='ck_event_subject_type'),
+            constraint=CheckConstraint(check="subject_type IN ('TICKET', 'COMMENT', 'USER', 'SESSION', 'API_TOKEN', 'CATEGORY', 'SKILL', 'TAG', 'TRIAGE_RULE', 'TRIAGE_BATCH', 'SETTINGS', 'LEARNED_MODEL', 'ARTICLE', 'PROVIDER', 'MODEL_PRICE', 'JOB', 'MAIL')", name='ck_event_subject_type'),
         ),
     ]
