@@ -22,6 +22,7 @@ from domain.stats.counts import (
     totals,
 )
 from domain.stats.durations import Durations, time_to_first_answer, time_to_resolution
+from domain.stats.llm_books import CallShare, llm_calls
 from domain.stats.scope import MAX_DAYS, StatsScope, stats_scope, today_in
 from domain.stats.triage import (
     TriageCost,
@@ -55,6 +56,7 @@ __all__ = [
     "MAX_DAYS",
     "MOST_FAILURES",
     "MOST_GROUPS",
+    "CallShare",
     "Confidence",
     "CostGroup",
     "CostShare",
@@ -76,6 +78,7 @@ __all__ = [
     "breakdown",
     "breakdown_by_day",
     "created_by_day",
+    "llm_calls",
     "processed",
     "resolved_unaided",
     "solved_by_day",

@@ -11,7 +11,7 @@ from domain import stats
 from domain.policy import may_see_costs
 from domain.settings import Settings
 from domain.triage.settings import TriageSettings, load_triage_settings
-from domain.vocabulary import DecidedBy, TriageField
+from domain.vocabulary import DecidedBy, LlmOutcome, LlmPurpose, TriageField
 from schema.context import Info
 from schema.fields import column, derived, relation
 from schema.types.catalog import Category
@@ -100,6 +100,16 @@ class TriageCostShare:
     cost_micros: float = column("Millionths of a US dollar; a whole number, as above.")
 
 
+@strawberry.type(description="Calls of language models for one purpose that ended in one way.")
+class LlmCallShare:
+    purpose: LlmPurpose = column("What they were for.")
+    outcome: LlmOutcome = column("What became of them.")
+    calls: int = column("How many calls.")
+    input_tokens: float = column("Tokens read; a whole number that may exceed 32 bits.")
+    output_tokens: float = column("Tokens written; a whole number that may exceed 32 bits.")
+    cost_micros: float = column("Millionths of a US dollar; a whole number, as above.")
+
+
 @strawberry.type(description="What triage cost for each ticket.")
 class TriageTicketCost:
     tickets: int = column("Tickets created in the range that were triaged.")
@@ -156,6 +166,10 @@ async def _cost_per_ticket(root: TriageScope, info: Info) -> Any:
     return await stats.ticket_cost(root.scope) if may_see_costs(info.context.actor) else None
 
 
+async def _llm_calls(root: TriageScope, info: Info) -> Any:
+    return await stats.llm_calls(root.scope) if may_see_costs(info.context.actor) else None
+
+
 async def _time_saved(root: TriageScope) -> Any:
     minutes = (await root.desk()).minutes_saved_per_ticket
     tickets = (await stats.ticket_cost(root.scope)).tickets
@@ -195,6 +209,12 @@ class TriageWorth:
     )
     cost_per_ticket: TriageTicketCost | None = strawberry.field(
         resolver=_cost_per_ticket, description="What it cost for each ticket. Admins only."
+    )
+    llm_calls: list[LlmCallShare] | None = strawberry.field(
+        resolver=_llm_calls,
+        description="All calls of language models in the range, by purpose and outcome, whatever "
+        "the filter: also failed ones, and answers to drafts of which no ticket came. Admins only.",
+        metadata={"list_size": len(LlmPurpose) * len(LlmOutcome)},
     )
     latency: TriageLatency = strawberry.field(
         resolver=_latency, description="How long runs took that began in the range."

@@ -12,7 +12,7 @@ import pytest
 
 from domain import stats
 from domain.ids import new_id
-from domain.models import Event, Ticket, TriageDecision, TriageRun
+from domain.models import Event, LlmCall, Ticket, TriageDecision, TriageRun
 from domain.stats.triage_quality import BINS
 from domain.vocabulary import (
     ACTIVE_STATUSES,
@@ -21,13 +21,15 @@ from domain.vocabulary import (
     ActorKind,
     DecidedBy,
     EventKind,
+    LlmOutcome,
+    LlmPurpose,
     Review,
     SubjectType,
     TicketStatus,
     TriageField,
     TriageStatus,
 )
-from tests.domain.query_data import Desk, make_desk
+from tests.domain.query_data import EPOCH, Desk, make_desk
 from tests.domain.test_stats import percentile
 from tests.schema.statements import counted
 
@@ -345,6 +347,38 @@ async def test_tickets_that_needed_nobody_are_those_of_plain_python(db: str, fil
     assert min(wanted.values()) > 0
 
 
+async def test_all_calls_are_in_the_books_by_purpose_and_outcome(db: str) -> None:
+    data, chance = await make_data(count=0), random.Random(9)
+    calls = [
+        LlmCall(
+            id=new_id("llm"),
+            purpose=chance.choice(list(LlmPurpose)),
+            outcome=chance.choice(list(LlmOutcome)),
+            provider="local",
+            model="tiny",
+            input_tokens=chance.randrange(900),
+            output_tokens=chance.randrange(900),
+            cost_micros=chance.randrange(10**6),
+            created_at=EPOCH + timedelta(hours=chance.randrange(24 * 40)),
+        )
+        for _ in range(150)
+    ]
+    await LlmCall.bulk_create(calls)
+    wanted: dict[Any, list[LlmCall]] = defaultdict(list)
+    for call in calls:
+        if is_in(call.created_at):
+            wanted[call.purpose, call.outcome].append(call)
+    found = await stats.llm_calls(scope_of(data, HIGH))
+    order = [(purpose, outcome) for purpose in LlmPurpose for outcome in LlmOutcome]
+    assert [(one.purpose, one.outcome) for one in found] == [key for key in order if wanted[key]]
+    for one in found:
+        rows = wanted[one.purpose, one.outcome]
+        assert one.calls == len(rows)
+        assert one.input_tokens == sum(row.input_tokens for row in rows)
+        assert one.output_tokens == sum(row.output_tokens for row in rows)
+        assert one.cost_micros == sum(row.cost_micros for row in rows)
+
+
 async def test_an_empty_desk_has_figures(db: str) -> None:
     data = await make_data(count=0)
     scope = scope_of(data)
@@ -356,6 +390,7 @@ async def test_an_empty_desk_has_figures(db: str) -> None:
     assert (cost.tickets, cost.cost_micros_per_ticket) == (0, None)
     assert (await stats.time_to_completion(scope)).p50_ms is None
     assert await stats.resolved_unaided(scope) == stats.Unaided(0, 0, 0, 0)
+    assert await stats.llm_calls(scope) == []
 
 
 async def test_each_figure_is_one_statement(db: str) -> None:
@@ -369,6 +404,7 @@ async def test_each_figure_is_one_statement(db: str) -> None:
         lambda: stats.time_to_completion(scope),
         lambda: stats.triage_failures(scope),
         lambda: stats.resolved_unaided(scope),
+        lambda: stats.llm_calls(scope),
     ]
     for figure in figures:
         with counted() as statements:

@@ -8,11 +8,12 @@ import pytest
 from domain import clock
 from domain.actors import SYSTEM, Actor
 from domain.catalog import ensure_defaults
-from domain.models import Category, TriageDecision, TriageRun
+from domain.ids import new_id
+from domain.models import Category, LlmCall, TriageDecision, TriageRun
 from domain.triage.engine import think
 from domain.triage.store import complete_triage, start_triage
 from domain.unit_of_work import transact
-from domain.vocabulary import Scope, TriageField
+from domain.vocabulary import LlmOutcome, LlmPurpose, Scope, TriageField
 from tests.domain import factories
 from tests.domain.factories import make_ticket, open_desk
 from tests.jobs.support import make_settings
@@ -98,9 +99,21 @@ async def test_what_triage_costs_is_for_admins(desk: Desk, people: factories.Des
     pick = (
         "costs { day model category { key } runs costMicros } "
         "costPerTicket { tickets costMicros costMicrosPerTicket } "
+        "llmCalls { purpose outcome calls costMicros } "
         "timeSaved { tickets minutesPerTicket estimatedMinutes }"
     )
+    await LlmCall.create(
+        id=new_id("llm"),
+        purpose=LlmPurpose.ANSWER,
+        outcome=LlmOutcome.ABANDONED,
+        provider="local",
+        model="tiny",
+        cost_micros=40,
+        created_at=clock.now(),
+    )
     seen = await stats(desk, people.admin, pick)
+    abandoned = {"purpose": "ANSWER", "outcome": "ABANDONED", "calls": 1, "costMicros": 40}
+    assert seen["llmCalls"] == [abandoned]
     assert [one["costMicros"] for one in seen["costs"] if one["runs"]] == [1000]
     assert len(seen["costs"]) == 3
     assert seen["costs"][0]["model"] is None
@@ -116,6 +129,7 @@ async def test_what_triage_costs_is_for_admins(desk: Desk, people: factories.Des
     for viewer in (people.moderator, machine):
         hidden = await stats(desk, viewer, pick)
         assert (hidden["costs"], hidden["costPerTicket"]) == (None, None)
+        assert hidden["llmCalls"] is None
         assert hidden["timeSaved"]["tickets"] == 2
 
 
