@@ -109,10 +109,11 @@ async def search_ids(actor: Actor, text: str, *conditions: Q) -> list[str]:
     hits, values = statement_of(newest.values("id", "number"))
     column = _column(actor)
     if dialect() == "postgres":
+        # A subquery and no join: for a thousand tickets PostgreSQL would read the whole index.
         sql = (
-            f"SELECT hit.id FROM ({hits}) hit JOIN ticket_search ON ticket_id = hit.id"
-            f" ORDER BY ts_rank({column}, CAST(${len(values) + 1}::text AS tsquery)) DESC,"
-            " hit.number DESC"
+            f"SELECT hit.id FROM ({hits}) hit ORDER BY ts_rank((SELECT {column}"
+            f" FROM ticket_search WHERE ticket_id = hit.id), CAST(${len(values) + 1}::text"
+            " AS tsquery)) DESC NULLS LAST, hit.number DESC"
         )
         values = [*values, query.for_postgres()]
     else:

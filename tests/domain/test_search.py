@@ -384,3 +384,36 @@ async def test_pages_of_tickets_made_meanwhile_are_searchable_at_once(db: str) -
     await ticket.save(force_create=True)
     await indexed([ticket])
     assert await search_ids(desk.moderator, "brandn") == [ticket.id]
+
+
+@pytest.mark.parametrize("dialect", ["postgres"])
+async def test_ranking_looks_up_the_thousand_and_reads_no_index_whole(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await make_desk(3)
+    chance = random.Random(5)
+    tickets = [random_ticket(chance, desk, 2001 + number, 5) for number in range(3_000)]
+    await Ticket.bulk_create(tickets)
+    connection = get_connection("default")
+    await connection.execute_query(
+        "INSERT INTO ticket_search SELECT id, CAST('printer:1A ' || repeat('word ', 300) AS"
+        " tsvector), CAST('printer:1A' AS tsvector) FROM ticket"
+    )
+    for table in ("ticket", "ticket_search"):
+        await connection.execute_query(f"ANALYZE {table}")
+    asked: list[tuple[str, list[Any]]] = []
+    run = type(connection).execute_query_dict
+
+    async def spy(self: Any, query: str, values: Any = None) -> Any:
+        asked.append((query, values))
+        return await run(self, query, values)
+
+    monkeypatch.setattr(type(connection), "execute_query_dict", spy)
+    assert len(await search_ids(desk.moderator, "printer")) == search.MAX_RANKED
+    monkeypatch.undo()
+    ((query, values),) = asked
+    rows = await connection.execute_query_dict(f"EXPLAIN {query}", values)
+    plan = [row["QUERY PLAN"] for row in rows]
+    ranking = plan[next(place for place, line in enumerate(plan) if "SubPlan" in line) :]
+    assert "Index Scan using ticket_search_pkey" in "\n".join(ranking)
+    assert not any("Hash Join" in line for line in plan[:2])
