@@ -143,3 +143,8 @@ async def _close(broadcast: Broadcast, subscription: AbstractAsyncContextManager
     with suppress(Exception):
         async with asyncio.timeout(CLOSE_S):
             await backend.disconnect()
+    # That gives up at its first error, and leaves the other connections open.
+    if (redis := getattr(backend, "_conn", None)) is not None:
+        with suppress(Exception):
+            async with asyncio.timeout(CLOSE_S):
+                await redis.connection_pool.disconnect(inuse_connections=True)
