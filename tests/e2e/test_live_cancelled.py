@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import statistics
 import time
 from datetime import datetime
 
@@ -34,7 +35,7 @@ async def test_a_thousand_cut_off_mutations_leave_the_desk_answering_and_nothing
                 for number in numbers:
                     values = {"id": ticket_id, "dueAt": f"2030-01-01T00:00:00.{number:06}Z"}
                     try:
-                        async with asyncio.timeout(luck.uniform(0, 1.5 * typical_s)):
+                        async with asyncio.timeout(luck.uniform(0, 3 * typical_s)):
                             await other.do("ticketUpdate", "ticket { id }", **values)
                     except TimeoutError:
                         cut_off += 1
@@ -60,7 +61,7 @@ async def seconds_of_one_among_many(live: LiveDesk, token: str, ticket_id: str) 
             await http.do("ticketUpdate", "ticket { id }", id=ticket_id, dueAt=EARLY)
             return time.perf_counter() - started
 
-    return max(await asyncio.gather(*(one() for _ in range(AT_ONCE))))
+    return statistics.median(await asyncio.gather(*(one() for _ in range(AT_ONCE))))
 
 
 async def row_and_log_agree(ticket_id: str, first_version: int) -> bool:
