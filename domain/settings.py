@@ -97,6 +97,12 @@ class Settings(BaseSettings):
     )
 
     requests_per_minute: int = Field(1200, ge=1, description="For each user or address.")
+    suggestions_per_minute: int = Field(
+        60, ge=1, description="Drafts for which a user gets help while typing."
+    )
+    suggestion_answers_per_minute: int = Field(
+        10, ge=0, description="Those of them that a language model answers."
+    )
     login_attempts: int = Field(
         10, ge=1, description="For each account and address, in 15 minutes."
     )

@@ -197,6 +197,7 @@ describe(
     ARTICLE="An article.",
     PROVIDER="A provider of language models.",
     MODEL_PRICE="The price of a language model.",
+    SUGGESTION="Help while typing.",
     JOB="A job.",
     MAIL="A mail.",
 )
@@ -238,6 +239,7 @@ describe(
     ARTICLE_UPDATED="An article changed.",
     ARTICLE_DELETED="An article was deleted.",
     CATALOG_CHANGED="A category, skill, tag, rule, provider or price changed.",
+    SUGGESTION_ACCEPTED="Help while typing solved it, and no ticket was needed.",
     JOB_RETRIED="A dead job was given new tries.",
     JOB_DISCARDED="A dead job was thrown away.",
 )

@@ -6,6 +6,7 @@ from domain.models.catalog import Category, Setting, Skill, Tag, TriageRule
 from domain.models.mail import Mail
 from domain.models.providers import LlmCall, LlmDay, ModelPrice, Provider
 from domain.models.spine import Event, Job
+from domain.models.suggestions import Suggestion
 from domain.models.tickets import (
     Assignment,
     Comment,
@@ -40,6 +41,7 @@ __all__ = [
     "Session",
     "Setting",
     "Skill",
+    "Suggestion",
     "Tag",
     "Ticket",
     "TicketSkill",

@@ -16,6 +16,9 @@ MAX_TITLE_WORDS = 60
 MAX_BODY_WORDS = 150
 # Less nearness is shared words by chance.
 LEAST = 0.05
+# A new desk has few texts, perhaps all about one thing; the world has others, and this many of
+# them are thought to be there.
+OTHER_TEXTS = 50
 # The same texts come again with every key that somebody presses.
 KEPT_BAGS = 1_000
 
@@ -39,7 +42,8 @@ class WordWeights:
         known = self._known.get(word)
         if known is None:
             count = min(self.total, self.counts.get(word, 0))
-            known = math.log(1 + (self.total - count + 0.5) / (count + 0.5))
+            rest = self.total + OTHER_TEXTS - count
+            known = math.log(1 + (rest + 0.5) / (count + 0.5))
             self._known[word] = known
         return known
 

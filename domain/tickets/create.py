@@ -9,6 +9,7 @@ from domain import limits, policy
 from domain.actors import Actor
 from domain.category_ids import default_category_id, find_category_id
 from domain.database import dialect
+from domain.deflections import link_suggestion
 from domain.errors import DomainError, ErrorCode, forbidden, invalid, not_found
 from domain.events import ticket_event
 from domain.ids import new_id
@@ -48,6 +49,8 @@ async def create_ticket(uow: UnitOfWork, new: NewTicket) -> Ticket:
     ticket = await _build(uow, new, create_hash)
     await ticket.save(using_db=uow.db, force_create=True)
     await _link(uow, ticket, new)
+    if new.suggestion_id is not None:
+        await link_suggestion(uow, new.suggestion_id, ticket)
     await index_ticket(uow, ticket)
     event_id = uow.record(ticket_event(EventKind.TICKET_CREATED, ticket))
     if new.triage:

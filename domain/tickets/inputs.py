@@ -21,6 +21,7 @@ class BulkPolicy(StrEnum):
 class NewTicket:
     """A ticket to be. A category or priority that is given stands; triage finds the rest.
 
+    `suggestion_id` has been checked to be the writer's own.
     For staff and imports only: tags, skills, `due_at`, `external_id`, `requester_id` (on
     behalf of), `created_at`, `triage` (False: assigned at once) and `silent` (no mail).
     """
@@ -37,6 +38,7 @@ class NewTicket:
     external_id: str | None = None
     requester_id: str | None = None
     follows_id: str | None = None
+    suggestion_id: str | None = None
     created_at: datetime | None = None
     triage: bool = True
     silent: bool = False

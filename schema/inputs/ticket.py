@@ -50,6 +50,9 @@ class TicketCreateInput:
     follows_id: strawberry.ID | None = strawberry.field(
         default=None, description="The closed ticket that this one continues."
     )
+    suggestion_id: strawberry.ID | None = strawberry.field(
+        default=None, description="The help while typing that the writer was given before."
+    )
     channel: Channel = strawberry.field(default=Channel.API, description="How it came in.")
 
     def to_domain(self) -> NewTicket:
@@ -64,6 +67,7 @@ class TicketCreateInput:
             due_at=self.due_at,
             requester_id=self.requester_id,
             follows_id=self.follows_id,
+            suggestion_id=self.suggestion_id,
             channel=self.channel,
         )
 

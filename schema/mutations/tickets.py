@@ -1,10 +1,12 @@
 """What people do with tickets. The rules live in domain.tickets."""
 
-from typing import cast
+from typing import Any, cast
 
 import strawberry
 
 from domain import tickets
+from domain.policy import require_known
+from domain.suggestions.ids import check_suggestion_id
 from schema.arguments import Input
 from schema.context import Info
 from schema.inputs.ticket import (
@@ -60,8 +62,17 @@ class TicketBulkPayload:
     description="Write a ticket. For everybody signed in. Emits TICKET_CREATED, TRIAGE_QUEUED."
 )
 async def ticket_create(info: Info, input: Input[TicketCreateInput]) -> TicketPayload:
-    work = info.context.transact(tickets.create_ticket, input.to_domain())
-    return await attempt(TicketPayload, "ticket", work)
+    async def work() -> Any:
+        if input.suggestion_id is not None:
+            check_suggestion_id(
+                info.context.services.settings,
+                require_known(info.context.actor),
+                input.suggestion_id,
+                "suggestionId",
+            )
+        return await info.context.transact(tickets.create_ticket, input.to_domain())
+
+    return await attempt(TicketPayload, "ticket", work())
 
 
 @strawberry.mutation(

@@ -3,6 +3,7 @@
 from schema.queries import (
     articles,
     catalog,
+    classification,
     feed,
     nodes,
     operations,
@@ -28,6 +29,7 @@ FIELDS = [
     ticket_stats.ticket_stats,
     articles.article,
     articles.articles,
+    classification.ticket_classify,
     users.users,
     catalog.categories,
     catalog.skills,

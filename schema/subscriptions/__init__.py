@@ -1,10 +1,17 @@
 """The live streams: each follows the event log and shows only what its viewer may see."""
 
-from schema.subscriptions import assignment_feed, ticket_events, ticket_updated, triage_progress
+from schema.subscriptions import (
+    answer_suggestion,
+    assignment_feed,
+    ticket_events,
+    ticket_updated,
+    triage_progress,
+)
 
 FIELDS = [
     ticket_events.ticket_events,
     ticket_updated.ticket_updated,
     assignment_feed.assignment_feed,
     triage_progress.triage_progress,
+    answer_suggestion.answer_suggestion,
 ]

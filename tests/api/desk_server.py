@@ -30,7 +30,7 @@ from domain.feed import LiveFeed
 from domain.ids import new_id
 from domain.models import Session
 from domain.passwords import argon2_hasher
-from domain.ports import NoWaker
+from domain.ports import LanguageModel, NoWaker
 from domain.rights import RightsCache
 from domain.settings import Settings
 from domain.unit_of_work import finish_running_work, transact, use_waker
@@ -55,6 +55,7 @@ def desk_settings(**values: Any) -> Settings:
         "confirm_email": False,
         "login_attempts": 100_000,
         "requests_per_minute": 1_000_000,
+        "suggestions_per_minute": 1_000_000,
         "sockets_per_address": 10_000,
     }
     return Settings(_env_file=None, **(known | values))
@@ -143,7 +144,10 @@ class DeskServer:
 
 @asynccontextmanager
 async def serve_desk(
-    settings: Settings | None = None, *, with_jobs: bool = False
+    settings: Settings | None = None,
+    *,
+    with_jobs: bool = False,
+    llm: LanguageModel | None = None,
 ) -> AsyncIterator[DeskServer]:
     """Serve the open database; `with_jobs` also triages, assigns and mails, as when embedded."""
     settings = settings or desk_settings()
@@ -158,7 +162,7 @@ async def serve_desk(
     limiter, tester = MemoryRateLimiter(), ModelProbe()
     parts = Parts(
         settings=settings,
-        services=Services(settings, feed, HASHER, limiter, model_tester=tester),
+        services=Services(settings, feed, HASHER, limiter, llm, tester),
         authenticator=Authenticator(settings, rights),
         limiter=limiter,
         registry=registry,

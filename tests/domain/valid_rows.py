@@ -82,6 +82,17 @@ async def make_article() -> models.Article:
     )
 
 
+async def make_suggestion() -> models.Suggestion:
+    return await models.Suggestion.create(
+        id=new_id("sug"),
+        user_id=(await make_user()).id,
+        article_id=(await make_article()).id,
+        ticket_id=(await make_ticket()).id,
+        accepted_at=NOW,
+        created_at=NOW,
+    )
+
+
 async def make_comment() -> models.Comment:
     return await models.Comment.create(
         id=new_id("cmt"),
@@ -297,6 +308,7 @@ MAKERS: dict[type[Table], Callable[[], Awaitable[Any]]] = {
     models.Session: make_session,
     models.Setting: make_setting,
     models.Skill: make_skill,
+    models.Suggestion: make_suggestion,
     models.Tag: make_tag,
     models.Ticket: make_ticket,
     models.TicketSkill: make_ticket_skill,

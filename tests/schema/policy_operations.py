@@ -38,6 +38,7 @@ QUERIES = {
         'articles(search: "<word of a draft of an article>") { nodes { id } }'
     ),
     "articles: made of a ticket": "articles(filter: {isFromTicket: {eq: false}}) { nodes { id } }",
+    "ticketClassify": 'ticketClassify(description: "It smokes.") { message }',
     "users": "users { nodes { id } }",
     "categories": "categories { nodes { id } }",
     "skills": "skills { nodes { id } }",
@@ -89,6 +90,8 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "ticketCreate: with tags": _TITLE | {"tags": ["smoke"]},
     "ticketCreate: for somebody": _TITLE | {"requesterId": "<somebody>"},
     "ticketCreate: following one": _TITLE | {"followsId": "<closed ticket>"},
+    "ticketCreate: after a suggestion": _TITLE | {"suggestionId": "<my suggestion>"},
+    "ticketCreate: after another's help": _TITLE | {"suggestionId": "<somebody's suggestion>"},
     "ticketUpdate: title": _TITLE | {"id": "<ticket>"},
     "ticketUpdate: title, unassigned": _TITLE | {"id": "<open ticket>"},
     "ticketUpdate: title, answered": _TITLE | {"id": "<answered ticket>"},
@@ -134,6 +137,8 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "articleUpdate": {"id": "<public article>", "title": "Smoke"},
     "articleDelete": {"id": "<public article>"},
     "articleFromTicket": {"ticketId": "<resolved ticket>"},
+    "suggestionAccept: one's own": {"id": "<my suggestion>"},
+    "suggestionAccept: somebody's": {"id": "<somebody's suggestion>"},
     "userUpdate: one's availability": {"id": "<me>", "isAvailable": True},
     "userUpdate: one's own role": {"id": "<me>", "role": "<my role>"},
     "userUpdate: somebody": {"id": "<somebody>", "role": "MODERATOR"},
@@ -181,5 +186,6 @@ SUBSCRIPTIONS = {
     ),
     "ticketUpdated": ('ticketUpdated(id: "<ticket>") { id }', None),
     "triageProgress": ('triageProgress(id: "<batch>") { id }', None),
+    "answerSuggestion": ('answerSuggestion(draft: {title: "Smoke"}) { id }', None),
     "assignmentFeed": ("assignmentFeed(after: $after) { kind ticketId }", "ASSIGNED"),
 }

@@ -31,6 +31,7 @@ from domain.models import (
     TriageRun,
     User,
 )
+from domain.suggestions import make_suggestion_id
 from domain.unit_of_work import transact
 from domain.vocabulary import (
     ArticleStatus,
@@ -325,6 +326,10 @@ async def _batch(starter_id: str | None) -> str:
     return batch.id
 
 
+async def _suggestion_of(scene: Scene, user_id: str) -> str:
+    return make_suggestion_id(scene.server.settings, user_id)
+
+
 async def _new(prefix: str) -> str:
     return new_id(prefix)
 
@@ -361,6 +366,8 @@ MAKERS: dict[str, Maker] = {
     "internal article": lambda s: _id(_article(s, ArticleStatus.PUBLISHED, Visibility.INTERNAL)),
     "draft of an article": lambda s: _id(_article(s, ArticleStatus.DRAFT)),
     "word of a draft of an article": _word_of_a_draft,
+    "my suggestion": lambda s: _suggestion_of(s, _me(s)),
+    "somebody's suggestion": lambda s: _suggestion_of(s, new_id("usr")),
     "me": lambda s: _known(_me(s)),
     "my role": lambda s: _known((s.viewer.role or Role.USER).value),
     "my session": lambda s: _session_of(_me(s)),

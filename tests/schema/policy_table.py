@@ -49,6 +49,7 @@ articles                           sign-in   ok        ok        ok        ok   
 articles: drafts                   sign-in   empty     empty     ok        ok        ok        ok
 articles: search in drafts         sign-in   empty     empty     ok        ok        ok        ok
 articles: made of a ticket         sign-in   forbidden forbidden ok        ok        ok        ok
+ticketClassify                     sign-in   ok        ok        ok        ok        ok        ok
 users                              sign-in   forbidden forbidden ok        ok        ok        ok
 categories                         sign-in   ok        ok        ok        ok        ok        ok
 skills                             sign-in   forbidden forbidden ok        ok        ok        ok
@@ -91,6 +92,8 @@ ticketCreate                       sign-in   ok        ok        ok        ok   
 ticketCreate: with tags            sign-in   forbidden forbidden ok        ok        ok        forbidden
 ticketCreate: for somebody         sign-in   forbidden forbidden ok        ok        ok        forbidden
 ticketCreate: following one        sign-in   ok        not-found ok        ok        ok        forbidden
+ticketCreate: after a suggestion   sign-in   ok        ok        ok        ok        ok        forbidden
+ticketCreate: after another's help sign-in   not-found not-found not-found not-found not-found not-found
 ticketUpdate: title                sign-in   ok        not-found ok        forbidden ok        forbidden
 ticketUpdate: title, unassigned    sign-in   ok        not-found ok        ok        ok        forbidden
 ticketUpdate: title, answered      sign-in   forbidden not-found ok        forbidden ok        forbidden
@@ -131,6 +134,9 @@ articleUpdate                      sign-in   forbidden forbidden ok        ok   
 articleDelete                      sign-in   forbidden forbidden ok        ok        ok        forbidden
 articleFromTicket                  sign-in   forbidden forbidden ok        ok        ok        forbidden
 
+suggestionAccept: one's own        sign-in   ok        ok        ok        ok        ok        forbidden
+suggestionAccept: somebody's       sign-in   not-found not-found not-found not-found not-found not-found
+
 userUpdate: one's availability     sign-in   forbidden forbidden ok        ok        ok        forbidden
 userUpdate: one's own role         sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 userUpdate: somebody               sign-in   forbidden forbidden forbidden forbidden ok        forbidden
@@ -167,6 +173,7 @@ ticketEvents                       sign-in   ok        empty     ok        ok   
 ticketEvents: an internal comment  sign-in   empty     empty     ok        ok        ok        ok
 ticketUpdated                      sign-in   ok        not-found ok        ok        ok        ok
 triageProgress                     sign-in   forbidden forbidden ok        ok        ok        ok
+answerSuggestion                   sign-in   ok        ok        ok        ok        ok        ok
 assignmentFeed                     sign-in   forbidden forbidden ok        ok        ok        ok
 """  # noqa: E501
 

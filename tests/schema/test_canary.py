@@ -205,6 +205,7 @@ async def test_no_subscription_tells_a_requester(db: str) -> None:
         "ticketEvents": 'ticketEvents(after: "0")',
         "ticketUpdated": "ticketUpdated(id: $id)",
         "assignmentFeed": 'assignmentFeed(after: "0")',
+        "answerSuggestion": f'answerSuggestion(draft: {{title: "{CANARY} printer smokes"}})',
     }
     assert set(calls) == set(CORE.subscription_type.fields)
     async with open_trap() as trap:
