@@ -3,7 +3,8 @@
     <!-- as: admin; save: ticketId = ticketCreate.ticket.id -->
 
 `as` a demo account or `nobody`, `with` a saved token, `save` a value for later `{{name}}` and
-`$NAME`, `until` a path holds something, `expect` these error codes.
+`$NAME` (of a subscription, from its first message), `until` a path holds something, `expect` these
+error codes.
 """
 
 import re

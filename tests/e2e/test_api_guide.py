@@ -75,6 +75,8 @@ class Reader:
         await socket.subscribe(request["query"], request["variables"])
         if not example.expect:
             self.streams.append((example, socket))
+            if example.saves:
+                self._check(example, {"data": await socket.next()})
             return
         message = await socket.receive()
         assert message["type"] == "error"
