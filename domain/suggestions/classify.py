@@ -13,10 +13,13 @@ from domain.triage.engine import text_hash, think
 from domain.triage.fusion import fuse
 from domain.triage.reading import load_choices
 from domain.triage.rule_sheet import load_rules
+from domain.triage.serving import serving_model
 from domain.triage.values import Decision, TicketText, TriageTask
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import Channel, DecidedBy, Priority, TriageField
 
+# What is less sure is as likely to mislead whoever writes as to help.
+LEAST_TOLD: Final = 0.4
 UNKNOWN: Final = (
     "We cannot tell yet what this is about. You can send it as it is: somebody will read it and "
     "sort it for you."
@@ -55,12 +58,15 @@ async def classify(actor: Actor, draft: Draft, settings: Settings) -> Classifica
         text_hash=text_hash(draft.title, draft.description),
         choices=choices,
         rules=await load_rules(reading),
+        model=await serving_model(),
     )
     outcome = await think(task, None, settings)
     threshold = dict.fromkeys(TriageField, settings.triage_threshold)
     found = {it.field: it for it in fuse(outcome.candidates, {}, threshold)}
     default = await Category.get(is_default=True)
     category = _suggested(found.get(TriageField.CATEGORY), default.id)
+    if category.confidence < LEAST_TOLD:
+        category = _suggested(None, default.id)
     return Classification(
         category=category,
         priority=_suggested(found.get(TriageField.PRIORITY), Priority.MEDIUM.value),

@@ -7,16 +7,21 @@ from typing import Any
 
 import pytest
 
+from domain.actors import SYSTEM
 from domain.articles import NewArticle, create_article
+from domain.catalog import ensure_defaults
 from domain.errors import TransientError
-from domain.models import Event, Suggestion, Ticket
+from domain.models import Event, LlmCall, Suggestion, Ticket
 from domain.ports import StreamEnd
 from domain.suggestions.running import _running
 from domain.unit_of_work import transact
 from domain.vocabulary import ArticleStatus, EventKind
 from tests.api.desk_server import DeskServer, desk_settings, serve_desk
 from tests.api.socket_client import Client
-from tests.domain.factories import Desk, make_skill, open_desk
+from tests.domain.factories import Desk, open_desk
+from tests.fake_llm import fake_model, streams
+from tests.jobs.llm_desk import chain_of, llm_settings
+from tests.jobs.support import eventually
 
 QUERY = """subscription($draft: SuggestionDraft!) { answerSuggestion(draft: $draft) {
   id kind delta
@@ -56,6 +61,8 @@ class ScriptedModel:
 
 async def knowing_desk() -> tuple[Desk, str]:
     desk = await open_desk()
+    await desk.category.delete()
+    await transact(ensure_defaults, SYSTEM)
     new = NewArticle("Blank pages from the printer", BODY, status=ArticleStatus.PUBLISHED)
     return desk, (await transact(create_article, desk.admin, new)).id
 
@@ -85,7 +92,9 @@ async def test_without_a_model_it_sends_what_it_is_about_what_is_like_it_and_an_
     ]
     assert len({it["id"] for it in (first, second, third)}) == 1
     found = first["classification"]
-    assert found["category"]["category"] == {"key": "general"}
+    assert found["category"]["category"] == {"key": "technical"}
+    assert found["category"]["confidence"] > 0.5
+    assert found["message"] is None
     assert found["priority"]["priority"] == "MEDIUM"
     assert found["skills"] == {"skills": None}
     [source] = second["sources"]
@@ -120,6 +129,26 @@ async def test_a_model_answers_piece_by_piece_from_what_the_viewer_may_read(db: 
     assert "wordfish" not in asked
 
 
+async def test_a_real_endpoint_streams_and_the_books_name_the_suggestion(db: str) -> None:
+    desk, _ = await knowing_desk()
+    async with fake_model() as fake, chain_of(llm_settings(fake)) as chain:
+        fake.script(streams("Shake ", "it [1]."))
+        async with serve_desk(llm=chain) as server:
+            parts = await suggested(server, await server.sign_in(desk.requester))
+        assert "".join(it["delta"] or "" for it in parts) == "Shake it [1]."
+        assert parts[-1]["answer"]["source"] == "LLM"
+        await eventually(LlmCall.filter(subject_id=parts[0]["id"]).exists)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_a_desk_without_providers_answers_from_its_articles(db: str) -> None:
+    desk, _ = await knowing_desk()
+    async with chain_of(llm_settings()) as chain, serve_desk(llm=chain) as server:
+        parts = await suggested(server, await server.sign_in(desk.requester))
+    assert [it["kind"] for it in parts] == ["CLASSIFICATION", "SOURCES", "ANSWER"]
+    assert parts[-1]["answer"]["source"] == "ARTICLE"
+
+
 @pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_when_the_model_fails_half_way_the_article_answers(db: str) -> None:
     desk, _ = await knowing_desk()
@@ -142,7 +171,13 @@ async def test_where_nothing_is_known_no_model_is_asked_and_it_says_so_kindly(db
         ):
             parts = await suggested(server, authorization, **draft)
             assert [it["kind"] for it in parts] == ["CLASSIFICATION", "SOURCES", "ANSWER"]
-            assert "sort it for you" in parts[0]["classification"]["message"]
+            found = parts[0]["classification"]
+            assert found["category"]["category"] == {"key": "general"}
+            assert (found["category"]["confidence"], found["category"]["decidedBy"]) == (
+                0.0,
+                "DEFAULT",
+            )
+            assert "sort it for you" in found["message"]
             assert (parts[1]["sources"], parts[2]["answer"]) == ([], None)
     assert model.asked == []
 
@@ -214,10 +249,9 @@ async def test_drafts_and_answers_are_limited_for_each_user(db: str) -> None:
 @pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_staff_see_the_skills_that_a_draft_needs(db: str) -> None:
     desk, _ = await knowing_desk()
-    await make_skill("Hardware")
     async with serve_desk() as server:
         [first, *_] = await suggested(server, await server.sign_in(desk.moderator))
-    assert first["classification"]["skills"] == {"skills": []}
+    assert first["classification"]["skills"] == {"skills": [{"name": "Hardware"}]}
 
 
 async def test_nothing_is_kept_until_it_is_accepted_or_a_ticket_is_written(db: str) -> None:
