@@ -20,6 +20,13 @@ const forbidImports = (files, folders) => ({
     'no-restricted-imports': [
       'error',
       {
+        paths: [
+          {
+            name: '@mantine/core',
+            importNames: ['AppShell', 'Grid', 'SimpleGrid', 'ColorSchemeScript'],
+            message: 'It writes a style element, which the content security policy forbids: use a CSS module.',
+          },
+        ],
         patterns: [
           {
             regex: `^(@|\\.\\.)(/\\.\\.)*/(${folders.join('|')})/`,
@@ -34,6 +41,7 @@ const forbidImports = (files, folders) => ({
 export default tseslint.config(
   { ignores: ['dist', 'src/gql'] },
   js.configs.recommended,
+  { files: ['build/*.js'], languageOptions: { globals: { URL: 'readonly', console: 'readonly', process: 'readonly' } } },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, reactHooks.configs.flat.recommended],
@@ -49,4 +57,5 @@ export default tseslint.config(
   },
   forbidImports(['src/{components,lib,gql}/**'], ['app', 'features']),
   forbidImports(['src/features/**'], ['app']),
+  forbidImports(['src/app/**'], ['nothing']),
 );

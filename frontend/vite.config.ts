@@ -1,14 +1,18 @@
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { themeCss } from './build/theme-css.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-const api = { target: 'http://localhost:8000' };
+/** `DESK_URL=http://localhost:8123 npm run dev` works against another desk. */
+const api = { target: process.env['DESK_URL'] ?? 'http://localhost:8000' };
 
 export default defineConfig({
   plugins: [
     react(),
+    themeCss(),
     {
       name: 'graphiql-at-its-production-address',
       configureServer(server) {
@@ -16,6 +20,17 @@ export default defineConfig({
           const wantsPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
           if (wantsPage && request.url?.split('?')[0] === '/graphql') request.url = '/graphiql.html';
           next();
+        });
+      },
+    },
+    {
+      name: 'codegen-when-an-operation-changes',
+      configureServer({ watcher, config }) {
+        watcher.on('change', (path) => {
+          if (!path.endsWith('.graphql')) return;
+          execFile(process.execPath, [here('./build/codegen.js')], (_error, _out, problems) => {
+            if (problems) config.logger.error(problems);
+          });
         });
       },
     },
@@ -32,6 +47,7 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   build: {
+    manifest: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {

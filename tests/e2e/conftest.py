@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import Browser, async_playwright
 
 from tests.e2e.processes import LiveDesk, embedded_desk, production_desk
 from tests.servers.postgres import PostgresServer
@@ -51,3 +53,13 @@ async def live(running_desk: LiveDesk) -> AsyncIterator[LiveDesk]:
     """A running desk, with its database open here as well."""
     async with running_desk.database():
         yield running_desk
+
+
+@pytest.fixture
+async def chromium(browser_path: Path) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=browser_path, args=["--no-sandbox"]
+        )
+        yield browser
+        await browser.close()

@@ -1,12 +1,16 @@
+import '@fontsource-variable/inter/index.css';
+import 'virtual:theme.css';
+import '@mantine/notifications/styles.layer.css';
+import '@/app/base.css';
 import { createRoot } from 'react-dom/client';
+import { App } from '@/app/app';
 import { takeToken } from '@/lib/link-token';
-import { TEXTS } from '@/lib/texts';
-import { routeOf } from './route';
-import { RoutedPage } from './routed-page';
+import { createSession } from '@/lib/session';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-const route = routeOf(window.location.pathname);
-const token = takeToken(window.location, window.history);
-document.title = TEXTS.titles[route.page];
-createRoot(root).render(<RoutedPage route={route} token={token} />);
+// Before anything else can see the address: a mailed token is a secret.
+const linkToken = takeToken(window.location, window.history);
+const session = createSession();
+void session.restore();
+createRoot(root).render(<App session={session} linkToken={linkToken} />);

@@ -1,44 +1,90 @@
-export type Session = { token: string; name: string; email: string };
+import { type RefreshSessionMutation, RefreshSessionDocument, SignOutDocument, type ViewerPartsFragment } from '@/gql/session';
+import { request } from '@/lib/graphql-request';
+import { createStore, type Store } from '@/lib/store';
 
-/** Who is signed in, kept until the tab is closed; listeners hear of every change. */
-export type SessionStore = {
-  get: () => Session | null;
-  set: (session: Session | null) => void;
-  subscribe: (listener: () => void) => () => void;
+export type Viewer = ViewerPartsFragment;
+
+export type SessionState =
+  /** Asking whether the refresh cookie is still good; `isStuck` while the server cannot be reached. */
+  | { status: 'restoring'; isStuck: boolean }
+  /** `left`: signed out on purpose; `expired`: was signed in here until the session ended. */
+  | { status: 'nobody'; reason: 'unknown' | 'expired' | 'left' }
+  | { status: 'signedIn'; viewer: Viewer };
+
+export type AccessToken = { value: string; /** On this machine's clock, in ms. */ endsAt: number };
+
+/** What login, register and tokenRefresh answer. */
+export type SignInAnswer = Omit<RefreshSessionMutation['tokenRefresh'], 'errors'>;
+
+/**
+ * Who is signed in here. The access token stays in memory; the refresh token is in a cookie that no
+ * script can read, so a reload asks for a new access token.
+ */
+export type Session = Store<SessionState> & {
+  restore: () => Promise<void>;
+  /** Takes what the server said; `serverTime` rules out that a wrong clock ends tokens early. */
+  accept: (answer: SignInAnswer, serverTime: number) => boolean;
+  /** A token good for at least that long, refreshed if need be; null when nobody is signed in. */
+  token: (atLeastMs?: number) => Promise<AccessToken | null>;
+  signOut: () => Promise<void>;
 };
 
-type Storage = Pick<globalThis.Storage, 'getItem' | 'setItem' | 'removeItem'>;
+const DEFAULT_LEAST_MS = 5_000;
 
-const KEY = 'deskwire.session';
+export const createSession = (): Session => {
+  const store = createStore<SessionState>({ status: 'restoring', isStuck: false });
+  let token: AccessToken | null = null;
+  let refreshing: Promise<AccessToken | null> | null = null;
 
-export const createSessionStore = (storage: Storage): SessionStore => {
-  let current = read(storage);
-  const listeners = new Set<() => void>();
+  const forget = (reason: 'unknown' | 'expired' | 'left') => {
+    token = null;
+    store.set({ status: 'nobody', reason });
+  };
+
+  const accept: Session['accept'] = (answer, serverTime) => {
+    if (!answer.accessToken || !answer.accessTokenExpiresAt || !answer.viewer) return false;
+    const lifetime = Date.parse(answer.accessTokenExpiresAt) - serverTime;
+    token = { value: answer.accessToken, endsAt: Date.now() + lifetime };
+    const known = store.get();
+    // The same person with the same rights stays the same value: nothing has to be drawn anew.
+    if (known.status !== 'signedIn' || !isSame(known.viewer, answer.viewer)) {
+      store.set({ status: 'signedIn', viewer: answer.viewer });
+    }
+    return true;
+  };
+
+  const refresh = async (): Promise<AccessToken | null> => {
+    const { data, serverTime } = await request(RefreshSessionDocument, {});
+    if (!accept(data.tokenRefresh, serverTime)) forget(store.get().status === 'signedIn' ? 'expired' : 'unknown');
+    return token;
+  };
+
+  const refreshOnce = () => {
+    refreshing ??= refresh().finally(() => { refreshing = null; });
+    return refreshing;
+  };
+
   return {
-    get: () => current,
-    set: (session) => {
-      current = session;
-      if (session) storage.setItem(KEY, JSON.stringify(session));
-      else storage.removeItem(KEY);
-      for (const listener of listeners) listener();
+    get: store.get,
+    subscribe: store.subscribe,
+    accept,
+    restore: async () => {
+      try {
+        await refreshOnce();
+      } catch {
+        store.set({ status: 'restoring', isStuck: true });
+      }
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    token: async (atLeastMs = DEFAULT_LEAST_MS) => {
+      if (store.get().status === 'nobody') return null;
+      if (token && token.endsAt - Date.now() > atLeastMs) return token;
+      return refreshOnce();
+    },
+    signOut: async () => {
+      await request(SignOutDocument, {});
+      forget('left');
     },
   };
 };
 
-const read = (storage: Storage): Session | null => {
-  try {
-    const kept: unknown = JSON.parse(storage.getItem(KEY) ?? 'null');
-    return isSession(kept) ? kept : null;
-  } catch {
-    return null;
-  }
-};
-
-const isSession = (value: unknown): value is Session =>
-  typeof value === 'object' &&
-  value !== null &&
-  ['token', 'name', 'email'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string');
+const isSame = (one: Viewer, other: Viewer): boolean => one.id === other.id && one.role === other.role;

@@ -1,39 +1,55 @@
+import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
-import { Outcome } from '@/components/outcome';
+import { Link } from 'react-router';
+import { ConfirmEmailDocument } from '@/gql/account';
+import { faultOf } from '@/lib/fault';
+import { request } from '@/lib/graphql-request';
+import { useLinkToken } from '@/lib/link-token-context';
 import { TEXTS } from '@/lib/texts';
-import { AccountPage } from './account-page';
-import { confirmEmail } from './operations';
-import { NO_PROBLEMS, problemOf, problemsOf } from './problems';
+import { AccountCard } from './account-card';
+import { DeadLink } from './dead-link';
+import { linkProblem } from './link-problem';
 
-const { confirmEmail: texts, deadLink } = TEXTS;
-
-type ConfirmEmailPageProps = { token: string };
+const { confirm: texts, deadLink, signIn } = TEXTS.account;
 
 /** Confirms at a click and never by itself: programs that check mails open links, too. */
-export const ConfirmEmailPage = ({ token }: ConfirmEmailPageProps) => {
-  const [problems, setProblems] = useState({ ...NO_PROBLEMS, link: token ? '' : deadLink.incomplete });
+export const ConfirmEmailPage = () => {
+  const token = useLinkToken();
+  const [deadReason, setDeadReason] = useState(token ? '' : deadLink.incomplete);
+  const [problem, setProblem] = useState('');
   const [state, setState] = useState<'open' | 'busy' | 'done'>('open');
 
   const confirm = async () => {
     setState('busy');
-    setProblems(NO_PROBLEMS);
+    setProblem('');
     try {
-      const errors = await confirmEmail(token);
-      setProblems(problemsOf(errors));
+      const { data } = await request(ConfirmEmailDocument, { input: { token } });
+      const { errors } = data.emailConfirm;
+      setDeadReason(linkProblem(errors));
+      setProblem(errors.map(({ message }) => message).join(' '));
       setState(errors.length ? 'open' : 'done');
-    } catch (failure) {
-      setProblems(problemOf(failure));
+    } catch (error) {
+      setProblem(faultOf(error).message);
       setState('open');
     }
   };
 
+  if (deadReason) return <DeadLink title={texts.title} reason={deadReason} />;
+  if (state === 'done') {
+    return (
+      <AccountCard title={texts.title} done={texts.done}>
+        <Button component={Link} to="/login">
+          {signIn.submit}
+        </Button>
+      </AccountCard>
+    );
+  }
   return (
-    <AccountPage title={texts.title} deadLink={problems.link} done={state === 'done' ? texts.done : ''}>
-      {problems.form && <Outcome tone="error">{problems.form}</Outcome>}
-      <p>{texts.ask}</p>
-      <button type="button" className="action" disabled={state === 'busy'} onClick={() => void confirm()}>
-        {state === 'busy' ? texts.busy : texts.submit}
-      </button>
-    </AccountPage>
+    <AccountCard title={texts.title} problem={problem}>
+      <Text>{texts.ask}</Text>
+      <Button loading={state === 'busy'} onClick={() => void confirm()}>
+        {texts.submit}
+      </Button>
+    </AccountCard>
   );
 };

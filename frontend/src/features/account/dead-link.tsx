@@ -1,18 +1,18 @@
-import { Copyable } from '@/components/copyable';
-import { Outcome } from '@/components/outcome';
+import { Button, Text } from '@mantine/core';
+import { Link } from 'react-router';
 import { TEXTS } from '@/lib/texts';
-import { NEW_LINK } from './operations';
+import { AccountCard } from './account-card';
 
-type DeadLinkProps = { reason: string };
+const { deadLink: texts } = TEXTS.account;
+
+type DeadLinkProps = { title: string; reason: string };
 
 /** A link that is of no more use, and how to get a new one. */
-export const DeadLink = ({ reason }: DeadLinkProps) => (
-  <>
-    <Outcome tone="error">{reason}</Outcome>
-    <p>{TEXTS.deadLink.advice}</p>
-    <Copyable label={TEXTS.noDashboard.operation} text={NEW_LINK} />
-    <p>
-      <a href="/graphql">{TEXTS.openGraphiQL}</a>
-    </p>
-  </>
+export const DeadLink = ({ title, reason }: DeadLinkProps) => (
+  <AccountCard title={title} problem={reason}>
+    <Text size="sm">{texts.advice}</Text>
+    <Button component={Link} to="/forgot-password">
+      {texts.submit}
+    </Button>
+  </AccountCard>
 );

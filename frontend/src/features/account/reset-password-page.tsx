@@ -1,74 +1,68 @@
-import { type SubmitEvent, useEffect, useRef, useState } from 'react';
-import { Outcome } from '@/components/outcome';
-import { textOf } from '@/lib/form-text';
+import { Button, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { PasswordField } from '@/components/password-field';
+import { SetPasswordDocument } from '@/gql/account';
+import { request } from '@/lib/graphql-request';
+import { useLinkToken } from '@/lib/link-token-context';
 import { TEXTS } from '@/lib/texts';
-import { AccountPage } from './account-page';
-import { resetPassword } from './operations';
-import { PasswordField } from './password-field';
-import { NO_PROBLEMS, problemOf, type Problems, problemsOf } from './problems';
+import { AccountCard } from './account-card';
+import { DeadLink } from './dead-link';
+import { linkProblem } from './link-problem';
+import { newPasswordProblem, problems } from './rules';
+import { useAccountForm } from './use-account-form';
 
-const { resetPassword: texts, deadLink } = TEXTS;
+const { reset: texts, deadLink, passwordHint, signIn } = TEXTS.account;
 
-type ResetPasswordPageProps = { token: string };
+export const ResetPasswordPage = () => {
+  const token = useLinkToken();
+  const [deadReason, setDeadReason] = useState(token ? '' : deadLink.incomplete);
+  const [isDone, setIsDone] = useState(false);
+  const { form, problem, submit, isBusy } = useAccountForm({
+    initialValues: { password: '', repeat: '' },
+    validate: ({ password, repeat }) =>
+      problems({ password: newPasswordProblem(password), repeat: password === repeat ? null : texts.differs }),
+    send: async ({ password }) => {
+      const { data } = await request(SetPasswordDocument, { input: { token, password } });
+      const { errors } = data.passwordReset;
+      setDeadReason(linkProblem(errors));
+      setIsDone(errors.length === 0);
+      return errors;
+    },
+  });
 
-export const ResetPasswordPage = ({ token }: ResetPasswordPageProps) => {
-  const [problems, setProblems] = useState({ ...NO_PROBLEMS, link: token ? '' : deadLink.incomplete });
-  const [state, setState] = useState<'open' | 'busy' | 'done'>('open');
-
-  const submit = async (password: string, repeat: string) => {
-    if (password !== repeat) {
-      setProblems({ ...NO_PROBLEMS, repeat: texts.differs });
-      return;
-    }
-    setState('busy');
-    setProblems(NO_PROBLEMS);
-    try {
-      const errors = await resetPassword(token, password);
-      setProblems(problemsOf(errors));
-      setState(errors.length ? 'open' : 'done');
-    } catch (failure) {
-      setProblems(problemOf(failure));
-      setState('open');
-    }
-  };
-
+  if (deadReason) return <DeadLink title={texts.title} reason={deadReason} />;
+  if (isDone) {
+    return (
+      <AccountCard title={texts.title} done={texts.done}>
+        <Button component={Link} to="/login">
+          {signIn.submit}
+        </Button>
+      </AccountCard>
+    );
+  }
   return (
-    <AccountPage title={texts.title} deadLink={problems.link} done={state === 'done' ? texts.done : ''}>
-      <ResetPasswordForm
-        problems={problems}
-        isBusy={state === 'busy'}
-        onSubmit={(password, repeat) => void submit(password, repeat)}
-      />
-    </AccountPage>
-  );
-};
-
-type ResetPasswordFormProps = {
-  problems: Problems;
-  isBusy: boolean;
-  onSubmit: (password: string, repeat: string) => void;
-};
-
-const ResetPasswordForm = ({ problems, isBusy, onSubmit }: ResetPasswordFormProps) => {
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    form.current?.querySelector<HTMLInputElement>('[aria-invalid=true]')?.focus();
-  }, [problems]);
-
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    onSubmit(textOf(fields, 'password'), textOf(fields, 'repeat'));
-  };
-
-  return (
-    <form ref={form} noValidate onSubmit={submit}>
-      {problems.form && <Outcome tone="error">{problems.form}</Outcome>}
-      <PasswordField label={texts.password} name="password" hint={texts.hint} error={problems.password} />
-      <PasswordField label={texts.repeat} name="repeat" error={problems.repeat} />
-      <button type="submit" className="action" disabled={isBusy}>
-        {isBusy ? texts.busy : texts.submit}
-      </button>
-    </form>
+    <AccountCard title={texts.title} problem={problem}>
+      <form noValidate onSubmit={submit}>
+        <Stack gap="md">
+          <PasswordField
+            key={form.key('password')}
+            label={texts.password}
+            description={passwordHint}
+            autoComplete="new-password"
+            {...form.getInputProps('password')}
+          />
+          <PasswordField
+            key={form.key('repeat')}
+            label={texts.repeat}
+            autoComplete="new-password"
+            {...form.getInputProps('repeat')}
+          />
+          <Button type="submit" fullWidth loading={isBusy}>
+            {texts.submit}
+          </Button>
+        </Stack>
+      </form>
+    </AccountCard>
   );
 };

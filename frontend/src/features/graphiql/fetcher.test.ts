@@ -1,6 +1,6 @@
 import { Kind, parse } from 'graphql';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createSessionStore } from '@/lib/session';
+import { createSessionStore } from './session-store';
 import { DEFAULT_QUERY } from './default-query';
 import { createFetcher, errorsOf, isSubscription } from './fetcher';
 

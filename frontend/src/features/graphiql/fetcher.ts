@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import { type GraphQLRequest, postGraphQL } from '@/lib/graphql-request';
-import type { SessionStore } from '@/lib/session';
+import type { SessionStore } from './session-store';
 
 type Fetcher = GraphiQLProps['fetcher'];
 type Result = Record<string, unknown>;

@@ -2,7 +2,7 @@ import 'graphiql/style.css';
 import './graphiql-page.css';
 import { GraphiQL } from 'graphiql';
 import { useState } from 'react';
-import type { SessionStore } from '@/lib/session';
+import type { SessionStore } from './session-store';
 import { DEFAULT_QUERY } from './default-query';
 import { createFetcher } from './fetcher';
 import { SignInBar } from './sign-in-bar';

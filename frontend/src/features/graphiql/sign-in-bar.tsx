@@ -1,6 +1,6 @@
 import { type SubmitEvent, useState, useSyncExternalStore } from 'react';
 import { textOf } from '@/lib/form-text';
-import type { SessionStore } from '@/lib/session';
+import type { SessionStore } from './session-store';
 import { signIn } from './sign-in';
 
 type SignInBarProps = { session: SessionStore };

@@ -1,5 +1,5 @@
 import { postGraphQL } from '@/lib/graphql-request';
-import type { Session } from '@/lib/session';
+import type { Session } from './session-store';
 
 export const LOGIN = /* GraphQL */ `
   mutation SignIn($input: LoginInput!) {

@@ -1,0 +1,22 @@
+import { type Icon, IconHome } from '@tabler/icons-react';
+import type { Role } from '@/gql/schema';
+import { TEXTS } from '@/lib/texts';
+
+const { links } = TEXTS.shell;
+const EVERYBODY: readonly Role[] = ['USER', 'MODERATOR', 'ADMIN'];
+
+export type NavigationLink = {
+  to: string;
+  label: string;
+  icon: Icon;
+  roles: readonly Role[];
+  /** Pressed one after the other, anywhere outside a text field. */
+  keys?: string;
+};
+
+/** What the sidebar and the palette lead to. The API decides what is allowed; this only keeps order. */
+const LINKS: readonly NavigationLink[] = [
+  { to: '/', label: links.home, icon: IconHome, roles: EVERYBODY, keys: 'g h' },
+];
+
+export const linksFor = (role: Role): readonly NavigationLink[] => LINKS.filter((link) => link.roles.includes(role));

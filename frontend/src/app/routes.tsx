@@ -1,0 +1,39 @@
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import { Route, Routes } from 'react-router';
+import { AccountLayout } from '@/app/layout/account-layout';
+import { SessionGate } from '@/app/session-gate';
+import { NotFound } from '@/components/not-found';
+
+/** A page in a chunk of its own, loaded when it is first opened. */
+const page = <Name extends string>(
+  load: () => Promise<Record<Name, ComponentType>>,
+  name: Name,
+): LazyExoticComponent<ComponentType> => lazy(async () => ({ default: (await load())[name] }));
+
+const SignInPage = page(() => import('@/features/account/sign-in-page'), 'SignInPage');
+const RegisterPage = page(() => import('@/features/account/register-page'), 'RegisterPage');
+const ForgotPasswordPage = page(() => import('@/features/account/forgot-password-page'), 'ForgotPasswordPage');
+const ResetPasswordPage = page(() => import('@/features/account/reset-password-page'), 'ResetPasswordPage');
+const ConfirmEmailPage = page(() => import('@/features/account/confirm-email-page'), 'ConfirmEmailPage');
+
+const HomePage = page(() => import('@/features/home/home-page'), 'HomePage');
+const TicketPage = page(() => import('@/features/ticket/ticket-page'), 'TicketPage');
+const ProfilePage = page(() => import('@/features/profile/profile-page'), 'ProfilePage');
+
+export const AppRoutes = () => (
+  <Routes>
+    <Route element={<AccountLayout />}>
+      <Route path="/login" element={<SignInPage />} />
+      <Route path="/register" element={<RegisterPage />} />
+      <Route path="/forgot-password" element={<ForgotPasswordPage />} />
+      <Route path="/reset-password" element={<ResetPasswordPage />} />
+      <Route path="/confirm-email" element={<ConfirmEmailPage />} />
+    </Route>
+    <Route element={<SessionGate />}>
+      <Route path="/" element={<HomePage />} />
+      <Route path="/tickets/:id" element={<TicketPage />} />
+      <Route path="/profile" element={<ProfilePage />} />
+      <Route path="*" element={<NotFound />} />
+    </Route>
+  </Routes>
+);

@@ -1,0 +1,18 @@
+export const common = {
+  name: 'Deskwire',
+  failed: 'That did not work. Please try again.',
+  unreachable: 'The server cannot be reached.',
+  noJson: (status: number) => `The server answered ${status} without JSON.`,
+  copy: 'Copy',
+  copied: 'Copied.',
+  cancel: 'Cancel',
+  close: 'Close',
+  retry: 'Try again',
+  undo: 'Undo',
+  loading: 'Loading…',
+  loadMore: 'Load more',
+  none: 'None',
+  reference: (id: string) => `Reference for the people who run this desk: ${id}`,
+  newRows: (count: number) => `${count} new`,
+  conflict: 'Somebody else changed this meanwhile.',
+} as const;
