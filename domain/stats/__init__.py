@@ -21,6 +21,7 @@ from domain.stats.counts import (
     solved_by_day,
     totals,
 )
+from domain.stats.deflections import Deflections, deflections
 from domain.stats.durations import Durations, time_to_first_answer, time_to_resolution
 from domain.stats.llm_books import CallShare, llm_calls
 from domain.stats.scope import MAX_DAYS, StatsScope, stats_scope, today_in
@@ -61,6 +62,7 @@ __all__ = [
     "CostGroup",
     "CostShare",
     "DayCount",
+    "Deflections",
     "Dimension",
     "Durations",
     "Failure",
@@ -78,6 +80,7 @@ __all__ = [
     "breakdown",
     "breakdown_by_day",
     "created_by_day",
+    "deflections",
     "llm_calls",
     "processed",
     "resolved_unaided",

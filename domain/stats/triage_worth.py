@@ -42,7 +42,10 @@ class CostShare:
 
 @dataclass(frozen=True, slots=True)
 class TicketCost:
-    """Over the tickets created in the range that were triaged; all runs of each, whenever."""
+    """Over the tickets created in the range that were triaged.
+
+    All runs of each, whenever, and the answer that was given while it was typed.
+    """
 
     tickets: int
     cost_micros: int
@@ -91,7 +94,10 @@ async def ticket_cost(scope: StatsScope) -> TicketCost:
     rows = await run(
         _runs_of(scope).filter(status=TriageStatus.COMPLETED).values("ticket_id"),
         "SELECT COUNT(*) AS tickets, COALESCE(SUM((SELECT SUM(cost_micros) FROM triage_run"
-        " WHERE triage_run.ticket_id = done.ticket_id)), 0) AS cost_micros"
+        " WHERE triage_run.ticket_id = done.ticket_id)), 0)"
+        " + COALESCE(SUM((SELECT SUM(llm_call.cost_micros) FROM suggestion"
+        " JOIN llm_call ON llm_call.subject_id = suggestion.id"
+        " WHERE suggestion.ticket_id = done.ticket_id)), 0) AS cost_micros"
         " FROM (SELECT DISTINCT ticket_id FROM {query} hit) done",
     )
     return TicketCost(int(rows[0]["tickets"]), int(rows[0]["cost_micros"]))

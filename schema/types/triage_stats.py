@@ -113,7 +113,10 @@ class LlmCallShare:
 @strawberry.type(description="What triage cost for each ticket.")
 class TriageTicketCost:
     tickets: int = column("Tickets created in the range that were triaged.")
-    cost_micros: float = column("What all their runs cost, in millionths of a US dollar.")
+    cost_micros: float = column(
+        "What all their runs cost, and the answers given while they were typed, in millionths of "
+        "a US dollar."
+    )
     cost_micros_per_ticket: float | None = column("Cost ÷ tickets; null without tickets.")
 
 
@@ -129,6 +132,12 @@ class TriageFailure:
     gave_up: bool = column("Whether the run failed; else the rest of triage decided.")
     reason: str = column("The kind of error, or why the language model did not help.")
     count: int = column("How many runs.")
+
+
+@strawberry.type(description="Questions that help while typing answered, whatever the filter.")
+class Deflections:
+    accepted: int = column("Somebody said that it solved his problem, and wrote no ticket.")
+    tickets: int = column("Tickets that were written after help all the same.")
 
 
 @strawberry.type(
@@ -190,6 +199,10 @@ async def _failures(root: TriageScope) -> Any:
     return await stats.triage_failures(root.scope)
 
 
+async def _deflections(root: TriageScope) -> Any:
+    return await stats.deflections(root.scope)
+
+
 async def _unaided(root: TriageScope) -> Any:
     return await stats.resolved_unaided(root.scope)
 
@@ -230,6 +243,9 @@ class TriageWorth:
         resolver=_failures,
         description="What went wrong, the most frequent first; at most 20 kinds.",
         metadata={"list_size": stats.MOST_FAILURES},
+    )
+    deflections: Deflections = strawberry.field(
+        resolver=_deflections, description="Questions that were answered without a ticket."
     )
     resolved_unaided: UnaidedTickets = strawberry.field(
         resolver=_unaided, description="Tickets that were over without a word by staff."

@@ -12,7 +12,7 @@ import pytest
 
 from domain import stats
 from domain.ids import new_id
-from domain.models import Event, LlmCall, Ticket, TriageDecision, TriageRun
+from domain.models import Event, LlmCall, Suggestion, Ticket, TriageDecision, TriageRun
 from domain.stats.triage_quality import BINS
 from domain.vocabulary import (
     ACTIVE_STATUSES,
@@ -379,6 +379,44 @@ async def test_all_calls_are_in_the_books_by_purpose_and_outcome(db: str) -> Non
         assert one.cost_micros == sum(row.cost_micros for row in rows)
 
 
+async def test_help_while_typing_is_counted_and_its_cost_is_that_of_its_ticket(db: str) -> None:
+    data = await make_data(seed=10)
+    done = [run.ticket_id for run in data.runs if run.status is TriageStatus.COMPLETED]
+    ticket_id = next(id for id in done if id in data.created(None))
+    before = await stats.ticket_cost(scope_of(data))
+    inside, outside = EPOCH + timedelta(days=10), EPOCH + timedelta(days=60)
+    user_id = data.desk.requesters[0].id
+    for accepted_at, created_at, ticket, cost in (
+        (inside, inside, None, 5),
+        (inside, inside, None, 7),
+        (outside, outside, None, 11),
+        (None, inside, ticket_id, 500),
+        (inside, inside, ticket_id, 30),
+        (None, outside, ticket_id, 1),
+    ):
+        suggestion = await Suggestion.create(
+            id=new_id("sug"),
+            user_id=user_id,
+            ticket_id=ticket,
+            accepted_at=accepted_at,
+            created_at=created_at,
+        )
+        await LlmCall.create(
+            id=new_id("llm"),
+            purpose=LlmPurpose.ANSWER,
+            subject_id=suggestion.id,
+            outcome=LlmOutcome.ANSWERED,
+            provider="local",
+            model="tiny",
+            cost_micros=cost,
+            created_at=created_at,
+        )
+    assert await stats.deflections(scope_of(data)) == stats.Deflections(accepted=2, tickets=2)
+    after = await stats.ticket_cost(scope_of(data))
+    assert after.cost_micros - before.cost_micros == 531
+    assert after.tickets == before.tickets
+
+
 async def test_an_empty_desk_has_figures(db: str) -> None:
     data = await make_data(count=0)
     scope = scope_of(data)
@@ -391,6 +429,7 @@ async def test_an_empty_desk_has_figures(db: str) -> None:
     assert (await stats.time_to_completion(scope)).p50_ms is None
     assert await stats.resolved_unaided(scope) == stats.Unaided(0, 0, 0, 0)
     assert await stats.llm_calls(scope) == []
+    assert await stats.deflections(scope) == stats.Deflections(0, 0)
 
 
 async def test_each_figure_is_one_statement(db: str) -> None:

@@ -155,7 +155,8 @@ async def test_times_failures_and_unaided_tickets_are_told(
     pick = (
         "latency { count p50 p95 } timeToCompletion { count p50 p95 } "
         "failures { gaveUp reason count } "
-        "resolvedUnaided { answered confirmed assumed reopened }"
+        "resolvedUnaided { answered confirmed assumed reopened } "
+        "deflections { accepted tickets }"
     )
     seen = await stats(desk, people.moderator, pick)
     assert seen["latency"] == {"count": 1, "p50": run.latency_ms, "p95": run.latency_ms}
@@ -165,6 +166,7 @@ async def test_times_failures_and_unaided_tickets_are_told(
     assert seen["failures"] == [{"gaveUp": True, "reason": "OSError", "count": 1}]
     nobody = {"answered": 0, "confirmed": 0, "assumed": 0, "reopened": 0}
     assert seen["resolvedUnaided"] == nobody
+    assert seen["deflections"] == {"accepted": 0, "tickets": 0}
 
 
 async def test_a_ticket_that_its_answer_has_solved_is_confirmed_until_it_is_reopened(
