@@ -175,9 +175,6 @@ class Outcome:
     reply: str = ""
     model: str | None = None
     prompt_version: str | None = None
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost_micros: int = 0
     latency_ms: int = 0
     fallback_reason: str | None = None
     assignee: AssigneeWish | None = None
