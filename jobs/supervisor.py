@@ -1,6 +1,7 @@
 """A worker process: arq for the immediate wake-up, and beside it the SQL runner."""
 
 import asyncio
+import gc
 import signal
 
 import structlog
@@ -25,6 +26,9 @@ async def run_worker(settings: Settings, services: Services) -> None:
 
     The database must be open. Without `redis_url` the runner works alone.
     """
+    # All that was imported stays: without this each full collection walks it, for 100 ms.
+    gc.collect()
+    gc.freeze()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

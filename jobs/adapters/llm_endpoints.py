@@ -1,6 +1,7 @@
 """Endpoints by the provider rows they belong to, made when they are first asked."""
 
 import asyncio
+import gc
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,6 +52,8 @@ class Endpoints:
 
 def _make_pool(may_be_private: bool) -> Any:
     import_module("jobs.adapters.llm_endpoint")
+    # What the library has made stays: without this each full collection walks all of it.
+    gc.freeze()
     return import_module("jobs.adapters.llm_http").make_http_client(may_be_private=may_be_private)
 
 
