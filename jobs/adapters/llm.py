@@ -24,9 +24,10 @@ from domain.vocabulary import LlmOutcome, LlmPurpose, StructuredOutput
 from jobs.adapters.llm_books import booked, plan_call
 from jobs.adapters.llm_breaker import Breaker
 from jobs.adapters.llm_endpoints import Endpoints, Key, key_of
-from jobs.adapters.llm_failures import CallFailed, FormatRefused, Usage
+from jobs.adapters.llm_failures import CallFailed, FormatRefused
 from jobs.adapters.llm_json import json_object
 from jobs.adapters.llm_stream import Words, stream_words
+from jobs.adapters.llm_usage import MAX_ANSWER_TOKENS, Usage, estimated_usage
 
 # A triage has 45 s in all; what is left after these writes the result.
 WHOLE_S: Final = 41.0
@@ -176,8 +177,6 @@ class ProviderChain:
     async def _call(
         self, source: ModelSource, question: Question, ability: StructuredOutput
     ) -> Completion:
-        from jobs.adapters.llm_endpoint import MAX_ANSWER_TOKENS, estimated_usage
-
         endpoint = await self._endpoints.of(source)
         schema, texts, originals = dict(question.schema), [question.system, question.user], {}
         if source.masks_personal_data:

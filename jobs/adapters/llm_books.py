@@ -11,7 +11,8 @@ from domain.ports import ModelSource
 from domain.providers.books import CallPlan, CallResult, open_call, settle_call
 from domain.unit_of_work import transact
 from domain.vocabulary import LlmOutcome, LlmPurpose
-from jobs.adapters.llm_failures import CallFailed, Usage
+from jobs.adapters.llm_failures import CallFailed
+from jobs.adapters.llm_usage import Usage
 
 T = TypeVar("T")
 # The call ended with its caller: what it cost, only the endpoint knows.

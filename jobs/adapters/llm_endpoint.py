@@ -16,10 +16,10 @@ import orjson
 
 from domain.ports import ModelSource
 from domain.vocabulary import LlmOutcome, StructuredOutput
-from jobs.adapters.llm_failures import CallFailed, FormatRefused, Usage
+from jobs.adapters.llm_failures import CallFailed, FormatRefused
 from jobs.adapters.llm_http import AddressRefused, AnswerTooLong
+from jobs.adapters.llm_usage import MAX_ANSWER_TOKENS, Usage, estimated_usage
 
-MAX_ANSWER_TOKENS: Final = 2_000
 MAX_EVENT_LENGTH: Final = 100_000
 _REFUSED_FORMAT: Final = re.compile(r"response_format|json_schema|json_object|schema|format", re.I)
 _JSON_ONLY: Final = (
@@ -147,12 +147,6 @@ class Endpoint:
         if ability in _LESS and _REFUSED_FORMAT.search(words):
             return FormatRefused(_LESS[ability])
         return CallFailed(LlmOutcome.REFUSED, "It refused the request (400).")
-
-
-def estimated_usage(system: str, user: str, answer: str) -> Usage:
-    """About a token for three bytes of text: rather too many than too few."""
-    asked = len(system.encode()) + len(user.encode())
-    return Usage(asked // 3 + 1, len(answer.encode()) // 3 + 1, is_estimated=True)
 
 
 def _status_failure(error: openai.APIStatusError) -> CallFailed:

@@ -1,9 +1,9 @@
 """What can go wrong with one call, and what follows from it."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from domain.vocabulary import LlmOutcome, ProviderFault, StructuredOutput
+from jobs.adapters.llm_usage import Usage
 
 # A later try may go better.
 _PASSING: Final = frozenset(
@@ -22,15 +22,6 @@ _FAULTS: Final = {
     LlmOutcome.KEY_REFUSED: ProviderFault.KEY_REFUSED,
     LlmOutcome.MODEL_GONE: ProviderFault.MODEL_GONE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens as the endpoint counted them, or as we estimate them where it tells none."""
-
-    input_tokens: int
-    output_tokens: int
-    is_estimated: bool = False
 
 
 class CallFailed(Exception):

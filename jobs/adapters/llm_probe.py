@@ -8,8 +8,9 @@ from domain.providers.books import BudgetSpent
 from domain.vocabulary import LlmOutcome, LlmPurpose, StructuredOutput
 from jobs.adapters.llm_books import booked, plan_call
 from jobs.adapters.llm_endpoints import Endpoints
-from jobs.adapters.llm_failures import CallFailed, FormatRefused, Usage
+from jobs.adapters.llm_failures import CallFailed, FormatRefused
 from jobs.adapters.llm_json import json_object
+from jobs.adapters.llm_usage import Usage
 
 TIMEOUT_S: Final = 20.0
 MOST: Final = Usage(200, 2_000)

@@ -15,7 +15,8 @@ from domain.providers.books import CallResult, open_call, settle_call
 from domain.unit_of_work import transact
 from domain.vocabulary import LlmOutcome, LlmPurpose
 from jobs.adapters.llm_books import failure_result, plan_call, result_of
-from jobs.adapters.llm_failures import CallFailed, FormatRefused, Usage
+from jobs.adapters.llm_failures import CallFailed, FormatRefused
+from jobs.adapters.llm_usage import MAX_ANSWER_TOKENS, Usage, estimated_usage
 
 if TYPE_CHECKING:
     from jobs.adapters.llm_endpoint import Endpoint, Reply
@@ -48,8 +49,6 @@ async def stream_words(endpoint: "Endpoint", words: Words) -> AsyncGenerator[str
 
 
 async def _stream_once(endpoint: "Endpoint", words: Words) -> AsyncGenerator[str | StreamEnd, None]:
-    from jobs.adapters.llm_endpoint import MAX_ANSWER_TOKENS, estimated_usage
-
     source = endpoint.source
     texts, originals = [words.system, words.user], {}
     if source.masks_personal_data:

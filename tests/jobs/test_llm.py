@@ -1,5 +1,8 @@
 """One provider against a real server on loopback: forms of request, failures, limits."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,10 +10,11 @@ import pytest
 from domain.errors import NoLanguageModel, PermanentError, TransientError
 from domain.models import LlmCall, Provider
 from domain.vocabulary import LlmOutcome, LlmPurpose, StructuredOutput
-from jobs.adapters.llm_endpoint import MAX_ANSWER_TOKENS
+from jobs.adapters.llm_usage import MAX_ANSWER_TOKENS
 from tests.fake_llm import COST_MICROS, FakeModel, Step, fails, raw, says
 from tests.jobs.llm_desk import KEY, SCHEMA, add_provider, ask, chain_of, llm_settings
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("impatient")
 
 
@@ -229,3 +233,9 @@ async def test_what_is_personal_stays_in_the_house_and_comes_back_in_the_answer(
         await Provider.all().update(masks_personal_data=False)
         await ask(chain, user=user)
         assert "ann@x.example" in str(fake.requests[1])
+
+
+def test_the_slow_library_is_imported_by_the_first_question_alone() -> None:
+    code = "import sys, jobs.services, jobs.adapters.llm, jobs.adapters.llm_probe, api.cli; "
+    code += "sys.exit('openai' in sys.modules or 'httpx2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
