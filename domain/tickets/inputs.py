@@ -54,6 +54,7 @@ class TicketChanges:
     category_id: str | UnsetType | None = UNSET
     priority: Priority | UnsetType | None = UNSET
     notes: str | UnsetType | None = UNSET
+    ai_answer: str | UnsetType | None = UNSET
     tags: tuple[str, ...] | list[str] | UnsetType | None = UNSET
     skill_ids: tuple[str, ...] | list[str] | UnsetType | None = UNSET
     due_at: datetime | UnsetType | None = UNSET

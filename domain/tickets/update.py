@@ -37,6 +37,7 @@ FIELDS = {
     "category_id": "category",
     "priority": "priority",
     "notes": "notes",
+    "ai_answer": "aiAnswer",
     "tags": "tags",
     "skill_ids": "skills",
     "due_at": "dueAt",
@@ -103,6 +104,8 @@ async def _set(uow: UnitOfWork, ticket: Ticket, name: str, value: Any) -> Change
             ticket.title = change.after
         case "description" | "notes":
             return _set_text(ticket, name, value)
+        case "ai_answer":
+            return _set_answer(ticket, value)
         case "category_id":
             category_id = await find_category_id(uow, _required(value, "categoryId"))
             change = set_decision(ticket, TriageField.CATEGORY, category_id, DecidedBy.MODERATOR)
@@ -126,6 +129,15 @@ def _set_text(ticket: Ticket, name: str, value: str | None) -> Change | None:
         return None
     setattr(ticket, name, text)
     return text_change(name)
+
+
+def _set_answer(ticket: Ticket, value: str | None) -> Change | None:
+    """Staff's words in the place of the machine's; an empty text takes the answer away."""
+    answer = clean_text(value, "aiAnswer") or None
+    if ticket.ai_answer == answer:
+        return None
+    ticket.ai_answer = answer
+    return text_change("aiAnswer")
 
 
 async def _set_tags(uow: UnitOfWork, ticket: Ticket, names: Any) -> Change:

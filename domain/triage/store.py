@@ -97,7 +97,7 @@ async def complete_triage(
     run.notes = outcome.notes or compose_notes(decisions, choices)
     await run.save(using_db=uow.db)
     await _write_decisions(uow, run, decisions, current)
-    await _write_texts(uow, ticket, run)
+    await _write_texts(uow, ticket, run, outcome.answer)
     data: dict[str, Any] = {"runId": run.id, "fallbackReason": run.fallback_reason}
     data |= _batches(await settle_items(uow, run.id))
     event_id = uow.record(
@@ -198,14 +198,18 @@ def _is_automatic(decision: Decision, current: Mapping[TriageField, Current]) ->
     return decision.is_applied and is_free and decision.decided_by in MACHINE_DECIDERS
 
 
-async def _write_texts(uow: UnitOfWork, ticket: Ticket, run: TriageRun) -> None:
-    """Start the ticket's notes from the run's; give the requester the model's answer."""
+async def _write_texts(uow: UnitOfWork, ticket: Ticket, run: TriageRun, composed: str) -> None:
+    """Start the ticket's notes from the run's; give the requester an answer.
+
+    The model's comes before the `composed` one; what staff wrote there stays, also if nothing.
+    """
     fields = []
     if run.notes and not ticket.notes and "notes" not in ticket.field_versions:
         ticket.notes = run.notes
         fields.append("notes")
-    if run.suggested_reply and not ticket.ai_answer:
-        ticket.ai_answer = run.suggested_reply
+    answer = run.suggested_reply or composed
+    if answer and not ticket.ai_answer and "aiAnswer" not in ticket.field_versions:
+        ticket.ai_answer = answer
         fields.append("aiAnswer")
     if fields:
         await save_ticket(uow, ticket, *fields)

@@ -166,13 +166,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that was found out about one text, before it meets the ticket again."""
+    """All that was found out about one text, before it meets the ticket again.
+
+    `reply` is what a language model suggests; `answer` was composed where there is none.
+    """
 
     text_hash: str
     candidates: tuple[Candidate, ...] = ()
     summary: str = ""
     notes: str = ""
     reply: str = ""
+    answer: str = ""
     model: str | None = None
     prompt_version: str | None = None
     latency_ms: int = 0

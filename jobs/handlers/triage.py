@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain.actors import SYSTEM
 from domain.job_queue import ClaimedJob
+from domain.suggestions.first_answer import first_answer
 from domain.triage.engine import think
 from domain.triage.serving import load_model
 from domain.triage.store import abandon_triage, complete_triage, fail_triage, start_triage
@@ -18,6 +19,8 @@ async def run(job: ClaimedJob, services: Services) -> Finish:
         return lambda uow: abandon_triage(uow, run_id)
     task = replace(task, model=await load_model(task.model_id))
     outcome = await think(task, services.llm, services.settings)
+    if not outcome.reply:
+        outcome = replace(outcome, answer=await first_answer(task))
 
     async def finish(uow: UnitOfWork) -> None:
         await complete_triage(

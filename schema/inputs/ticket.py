@@ -92,6 +92,10 @@ class TicketChangesInput:
     notes: str | None = strawberry.field(
         default=strawberry.UNSET, description="New notes for staff. Staff only."
     )
+    ai_answer: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="A better first answer for the requester; null takes it away. Staff only.",
+    )
     tags: list[str] | None = strawberry.field(
         default=strawberry.UNSET, description="All its labels, by name. Staff only."
     )
@@ -111,6 +115,7 @@ class TicketChangesInput:
             category_id=_given(self.category_id),
             priority=_given(self.priority),
             notes=_given(self.notes),
+            ai_answer=_given(self.ai_answer),
             tags=_given(self.tags),
             skill_ids=_given(self.skill_ids),
             due_at=_given(self.due_at),

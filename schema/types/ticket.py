@@ -127,7 +127,10 @@ class Ticket(Node):
         "skills_of_tickets", "id", "The skills it needs. Staff only.", visible=_to_staff
     )
     notes: str | None = column("Notes for staff. Staff only.", visible=_to_staff)
-    ai_answer: str | None = column("The desk's first answer, made by triage.")
+    ai_answer: str | None = column(
+        "The desk's first answer, as Markdown: a language model's, else an article's or a solved "
+        "ticket's that the requester may see. If it solved it, he says so by ticketResolve."
+    )
     channel: Channel = column("How it came in.")
     external_id: str | None = column(
         "Its id in the system it came from. Staff only.", visible=_to_staff

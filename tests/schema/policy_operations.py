@@ -99,6 +99,7 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "ticketUpdate: priority": {"id": "<ticket>", "priority": "HIGH"},
     "ticketUpdate: category": {"id": "<ticket>", "categoryId": "<category>"},
     "ticketUpdate: notes": {"id": "<ticket>", "notes": "Ask Ada."},
+    "ticketUpdate: the first answer": {"id": "<ticket>", "aiAnswer": "Open the window."},
     "ticketUpdate: tags": {"id": "<ticket>", "tags": ["smoke"]},
     "ticketUpdate: skills": {"id": "<ticket>", "skillIds": ["<skill>"]},
     "ticketUpdate: due date": {"id": "<ticket>", "dueAt": "2030-01-01T00:00:00Z"},

@@ -101,6 +101,7 @@ ticketUpdate: status               sign-in   forbidden not-found ok        forbi
 ticketUpdate: priority             sign-in   forbidden not-found ok        forbidden ok        forbidden
 ticketUpdate: category             sign-in   forbidden not-found ok        forbidden ok        forbidden
 ticketUpdate: notes                sign-in   forbidden not-found ok        forbidden ok        forbidden
+ticketUpdate: the first answer     sign-in   forbidden not-found ok        forbidden ok        forbidden
 ticketUpdate: tags                 sign-in   forbidden not-found ok        forbidden ok        forbidden
 ticketUpdate: skills               sign-in   forbidden not-found ok        forbidden ok        forbidden
 ticketUpdate: due date             sign-in   forbidden not-found ok        forbidden ok        forbidden
