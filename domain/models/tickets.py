@@ -65,7 +65,7 @@ class Ticket(Table):
         "domain.Ticket", related_name="followed_by", on_delete=fields.SET_NULL, null=True
     )
     notes = fields.TextField(default="")
-    ai_answer = fields.TextField(null=True)
+    ai_answer: str | None = fields.TextField(null=True)
     channel = enum_field(Channel, default=Channel.API)
     external_id = fields.CharField(limits.EXTERNAL_ID_LENGTH, null=True, unique=True)
     due_at = fields.DatetimeField(null=True)
