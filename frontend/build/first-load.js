@@ -11,6 +11,7 @@ const SIGNED_IN = 'src/app/signed-in.tsx';
 const FIRST_SCREENS = {
   'sign-in': ['src/features/account/sign-in-page.tsx'],
   home: [SIGNED_IN, 'src/features/home/home-page.tsx'],
+  inbox: [SIGNED_IN, 'src/features/inbox/inbox-page.tsx'],
   ticket: [SIGNED_IN, 'src/features/ticket/ticket-page.tsx'],
 };
 

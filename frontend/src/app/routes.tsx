@@ -17,6 +17,7 @@ const ResetPasswordPage = page(() => import('@/features/account/reset-password-p
 const ConfirmEmailPage = page(() => import('@/features/account/confirm-email-page'), 'ConfirmEmailPage');
 
 const HomePage = page(() => import('@/features/home/home-page'), 'HomePage');
+const InboxPage = page(() => import('@/features/inbox/inbox-page'), 'InboxPage');
 const TicketPage = page(() => import('@/features/ticket/ticket-page'), 'TicketPage');
 const ProfilePage = page(() => import('@/features/profile/profile-page'), 'ProfilePage');
 
@@ -31,6 +32,7 @@ export const AppRoutes = () => (
     </Route>
     <Route element={<SessionGate />}>
       <Route path="/" element={<HomePage />} />
+      <Route path="/inbox" element={<InboxPage />} />
       <Route path="/tickets/:id" element={<TicketPage />} />
       <Route path="/profile" element={<ProfilePage />} />
       <Route path="*" element={<NotFound />} />

@@ -9,8 +9,11 @@ type PageProps = {
   isTitleHidden?: boolean;
   /** Buttons beside the title. */
   actions?: ReactNode;
-  /** `wide` takes all the room, as lists and boards do; `text` keeps lines readable. */
-  width?: 'wide' | 'text';
+  /**
+   * `text` keeps lines readable; `wide` takes all the room, as boards do; `full` also fills the height
+   * of the window and scrolls inside, as long lists do.
+   */
+  width?: 'text' | 'wide' | 'full';
   children: ReactNode;
 };
 

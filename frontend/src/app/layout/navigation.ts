@@ -1,8 +1,9 @@
-import { type Icon, IconHome } from '@tabler/icons-react';
+import { type Icon, IconHome, IconInbox } from '@tabler/icons-react';
 import type { Role } from '@/gql/schema';
 import { TEXTS } from '@/lib/texts';
 
 const { links } = TEXTS.shell;
+const STAFF: readonly Role[] = ['MODERATOR', 'ADMIN'];
 const EVERYBODY: readonly Role[] = ['USER', 'MODERATOR', 'ADMIN'];
 
 export type NavigationLink = {
@@ -17,6 +18,7 @@ export type NavigationLink = {
 /** What the sidebar and the palette lead to. The API decides what is allowed; this only keeps order. */
 const LINKS: readonly NavigationLink[] = [
   { to: '/', label: links.home, icon: IconHome, roles: EVERYBODY, keys: 'g h' },
+  { to: '/inbox', label: links.inbox, icon: IconInbox, roles: STAFF, keys: 'g i' },
 ];
 
 export const linksFor = (role: Role): readonly NavigationLink[] => LINKS.filter((link) => link.roles.includes(role));

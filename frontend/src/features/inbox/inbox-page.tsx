@@ -1,0 +1,150 @@
+import { Kbd, Modal, Table, Text } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { EmptyState } from '@/components/empty-state';
+import { NotFound } from '@/components/not-found';
+import { Page } from '@/components/page';
+import { RowsSkeleton } from '@/components/page-skeleton';
+import { useDesk } from '@/lib/desk';
+import { TEXTS } from '@/lib/texts';
+import { BulkBar } from './bulk-bar';
+import { useDisplay } from './display';
+import { FilterChips } from './filter-chips';
+import { InboxList } from './inbox-list';
+import classes from './inbox-page.module.css';
+import { type InboxState, INITIAL } from './inbox-state';
+import { InboxToolbar } from './inbox-toolbar';
+import { PickDialog } from './pick-dialog';
+import { useChoices } from './use-choices';
+import { useInboxState, useTicketList } from './use-inbox';
+import { type PickKind, usePicking } from './use-picking';
+import { useSelection } from './use-selection';
+
+const { inbox: texts } = TEXTS;
+const PICK_TITLES: Record<PickKind, string> = {
+  assign: texts.assignTo,
+  status: texts.setStatus,
+  priority: texts.setPriority,
+};
+
+export const InboxPage = () => {
+  const { viewer } = useDesk();
+  return viewer.role === 'USER' ? <NotFound /> : <Inbox />;
+};
+
+const Inbox = () => {
+  const navigate = useNavigate();
+  const [question, change] = useInboxState();
+  const [display, setDisplay] = useDisplay();
+  const [active, setActive] = useState(0);
+  const [isHelping, setIsHelping] = useState(false);
+  const searchField = useRef<HTMLInputElement>(null);
+  const choices = useChoices();
+  const { list, state, isStale } = useTicketList(question);
+  const { selection, toggle, clear } = useSelection(state.rows);
+  const { picking, begin, pick, cancel } = usePicking(list, choices.assignee, clear);
+
+  const current = state.rows[Math.min(active, state.rows.length - 1)];
+  const chosen = () =>
+    selection.size ? state.rows.filter(({ id }) => selection.has(id)) : current ? [current] : [];
+  const move = (step: number) => () => {
+    setActive((now) => Math.max(0, Math.min(now + step, state.rows.length - 1)));
+  };
+  useHotkeys([
+    ['j', move(1)],
+    ['k', move(-1)],
+    ['ArrowDown', move(1)],
+    ['ArrowUp', move(-1)],
+    ['x', () => { if (current) toggle(current.id, false); }],
+    ['a', () => { begin('assign', chosen()); }],
+    ['s', () => { begin('status', chosen()); }],
+    ['p', () => { begin('priority', chosen()); }],
+    ['/', () => { searchField.current?.focus(); }],
+    ['shift+?', () => { setIsHelping(true); }],
+    ['Escape', clear],
+    ['Enter', () => { if (current && isInList()) void navigate(`/tickets/${current.id}`); }, { preventDefault: false }],
+  ]);
+
+  return (
+    <Page title={texts.title} isTitleHidden width="full">
+      <div className={classes.head}>
+        <InboxToolbar
+          state={question}
+          onChange={change}
+          display={display}
+          onDisplay={setDisplay}
+          searchField={searchField}
+          onHelp={() => { setIsHelping(true); }}
+        />
+        <div className={classes.filters}>
+          <FilterChips state={question} choices={choices} onChange={change} />
+          <Text size="xs" c="dimmed" role="status" className={classes.total}>
+            {state.total === null ? '' : texts.total(state.total)}
+          </Text>
+        </div>
+      </div>
+      <div id="inbox-list" className={classes.list}>
+        {!state.isKnown && !state.fault ? (
+          <div className={classes.skeleton}>
+            <RowsSkeleton rows={10} height={30} />
+          </div>
+        ) : state.rows.length + state.waiting.size === 0 && !state.fault ? (
+          <Nothing state={question} />
+        ) : (
+          <InboxList
+            list={list}
+            state={state}
+            display={display}
+            active={Math.min(active, state.rows.length - 1)}
+            selection={selection}
+            isStale={isStale}
+            onSelect={toggle}
+            onActivate={setActive}
+          />
+        )}
+      </div>
+      {selection.size > 0 && (
+        <BulkBar count={selection.size} onPick={(kind) => { begin(kind, chosen()); }} onClear={clear} />
+      )}
+      {picking && (
+        <PickDialog
+          title={PICK_TITLES[picking.kind]}
+          choices={choices[picking.kind === 'assign' ? 'assignee' : picking.kind]}
+          onPick={pick}
+          onClose={cancel}
+        />
+      )}
+      <Help isOpen={isHelping} onClose={() => { setIsHelping(false); }} />
+    </Page>
+  );
+};
+
+/** Enter opens the ticket, but for a button it presses the button. */
+const isInList = () => {
+  const focused = document.activeElement;
+  return !focused || focused === document.body || focused.id === 'main' || focused.getAttribute('role') === 'row';
+};
+
+const Nothing = ({ state }: { state: InboxState }) => {
+  const isPlain = state.search.trim() === INITIAL.search && state.chips.length === 0;
+  const [title, advice] = isPlain ? texts.empty[state.view] : texts.nothingFits;
+  return <EmptyState title={title} advice={advice} />;
+};
+
+const Help = ({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) => (
+  <Modal opened={isOpen} onClose={onClose} title={texts.help.title} size="sm">
+    <Table>
+      <Table.Tbody>
+        {texts.help.keys.map(([key, meaning]) => (
+          <Table.Tr key={key}>
+            <Table.Td>
+              <Kbd>{key}</Kbd>
+            </Table.Td>
+            <Table.Td>{meaning}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  </Modal>
+);

@@ -1,0 +1,147 @@
+import type { Client } from '@urql/core';
+import { InboxCountDocument, InboxMembersDocument, InboxPageDocument } from '@/gql/inbox';
+import type { TicketFilter, TicketOrderField } from '@/gql/schema';
+import type { TicketRowFragment } from '@/gql/ticket-feed';
+import { type Fault, faultOf } from '@/lib/fault';
+import { append, judge, type LiveRows, noRows, refresh, type RowRules, settle } from '@/lib/live-rows';
+import { createStore, type Store } from '@/lib/store';
+import type { TicketFeed } from '@/lib/ticket-feed';
+import { ticketOrder } from './ticket-order';
+
+export type TicketRow = TicketRowFragment;
+
+export type ListQuestion = {
+  filter: TicketFilter | null;
+  search: string;
+  sort: TicketOrderField;
+  direction: 'ASC' | 'DESC';
+};
+
+export type ListState = LiveRows<TicketRow> & {
+  hasMore: boolean;
+  isLoading: boolean;
+  /** Whether there has been an answer at all. */
+  isKnown: boolean;
+  fault: Fault | null;
+  total: number | null;
+};
+
+export type TicketList = Store<ListState> & {
+  start: () => void;
+  stop: () => void;
+  loadMore: () => void;
+  /** While held, rows neither come nor go: somebody is reading or choosing. */
+  hold: (isHeld: boolean) => void;
+  settle: () => void;
+  /** Shows values before the server has them; gives back what undoes it. */
+  assume: (ids: readonly string[], values: Partial<TicketRow>) => () => void;
+};
+
+/** How many tickets are asked about at once, and how long after an event. */
+const MOST_AT_ONCE = 100;
+const ASK_AFTER_MS = 30;
+const ASK_AGAIN_AFTER_MS = 300;
+
+export const createTicketList = (client: Client, feed: TicketFeed, question: ListQuestion): TicketList => {
+  const search = question.search.trim() || null;
+  const rules: RowRules<TicketRow> = {
+    idOf: ({ id }) => id,
+    compare: search ? null : ticketOrder(question.sort, question.direction),
+  };
+  const store = createStore<ListState>({
+    ...noRows<TicketRow>(), hasMore: true, isLoading: false, isKnown: false, fault: null, total: null,
+  });
+  const doubtful = new Set<string>();
+  let cursor: string | null = null;
+  let isHeld = false;
+  let isStopped = false;
+  let leave: (() => void) | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let mayAskAt = 0;
+
+  const update = (change: Partial<ListState>) => { store.set({ ...store.get(), ...change }); };
+  const apply = () => { update(settle(store.get(), rules)); };
+
+  const loadMore = async () => {
+    const { isLoading, hasMore } = store.get();
+    if (isLoading || !hasMore || isStopped) return;
+    update({ isLoading: true, fault: null });
+    const orderBy = search ? null : { field: question.sort, direction: question.direction };
+    const variables = { filter: question.filter, search, orderBy, after: cursor };
+    const { data, error } = await client.query(InboxPageDocument, variables, { requestPolicy: 'network-only' });
+    if (isStopped) return;
+    if (!data) {
+      update({ isLoading: false, fault: faultOf(error) });
+      return;
+    }
+    const { nodes, pageInfo } = data.tickets;
+    cursor = pageInfo.endCursor;
+    update({
+      ...append(store.get(), nodes, rules), hasMore: pageInfo.hasNextPage, isLoading: false, isKnown: true,
+    });
+  };
+
+  const count = async () => {
+    const variables = { filter: question.filter, search };
+    const { data } = await client.query(InboxCountDocument, variables, { requestPolicy: 'network-only' });
+    if (data && !isStopped) update({ total: data.tickets.totalCount });
+  };
+
+  const askAboutDoubtful = async () => {
+    const asked = [...doubtful].slice(0, MOST_AT_ONCE);
+    for (const id of asked) doubtful.delete(id);
+    mayAskAt = Date.now() + ASK_AGAIN_AFTER_MS;
+    const these: TicketFilter = { id: { in: asked } };
+    const filter = question.filter ? { and: [question.filter, these] } : these;
+    const { data } = await client.query(InboxMembersDocument, { filter, search }, { requestPolicy: 'network-only' });
+    if (isStopped) return;
+    if (data) {
+      const state = store.get();
+      update(judge(state, asked, data.tickets.nodes, state.hasMore, rules));
+      if (!isHeld) apply();
+      void count();
+    } else {
+      for (const id of asked) doubtful.add(id);
+    }
+    if (doubtful.size) schedule();
+  };
+
+  const schedule = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void askAboutDoubtful(), Math.max(ASK_AFTER_MS, mayAskAt - Date.now()));
+  };
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    start: () => {
+      isStopped = false;
+      leave = feed.subscribe(({ ticketId, ticket }) => {
+        if (ticket) update(refresh(store.get(), ticket, rules));
+        doubtful.add(ticketId);
+        schedule();
+      });
+      void loadMore();
+      void count();
+    },
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+      leave?.();
+    },
+    loadMore: () => void loadMore(),
+    hold: (shallHold) => {
+      isHeld = shallHold;
+      if (!isHeld) apply();
+    },
+    settle: apply,
+    assume: (ids, values) => {
+      const wanted = new Set(ids);
+      const before = store.get().rows.filter(({ id }) => wanted.has(id));
+      for (const row of before) update(refresh(store.get(), { ...row, ...values }, rules));
+      return () => {
+        for (const row of before) update(refresh(store.get(), row, rules));
+      };
+    },
+  };
+};
