@@ -1,6 +1,5 @@
 import '@fontsource-variable/inter/index.css';
 import 'virtual:theme.css';
-import '@mantine/notifications/styles.layer.css';
 import '@/app/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from '@/app/app';

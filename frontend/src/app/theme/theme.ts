@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, Modal, Drawer, Menu, Tooltip } from '@mantine/core';
+import { common } from '../../lib/texts/common.ts';
 
 /**
  * The one theme: colours, type, spacing, for light and dark. `npm run build` writes it into a style
@@ -29,6 +30,14 @@ const blue: MantineColorsTuple = [
 
 const SANS = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
+const DIALOG = {
+  // Locking by the library writes a style element; base.css does it instead.
+  lockScroll: false,
+  closeButtonProps: { 'aria-label': common.close },
+  // A dialog's head is not the banner of the page.
+  attributes: { header: { role: 'presentation' } },
+};
+
 export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: { light: 6, dark: 6 },
@@ -55,9 +64,8 @@ export const theme = createTheme({
     },
   },
   components: {
-    // Locking by the library writes a style element; shell.css does it by the class instead.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
+    Modal: Modal.extend({ defaultProps: { ...DIALOG, centered: true } }),
+    Drawer: Drawer.extend({ defaultProps: DIALOG }),
     // The library's placeholder for the first focus is no allowed child of a menu.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),

@@ -1,6 +1,6 @@
-import { Kbd, Modal, Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { EmptyState } from '@/components/empty-state';
 import { NotFound } from '@/components/not-found';
@@ -15,13 +15,16 @@ import { InboxList } from './inbox-list';
 import classes from './inbox-page.module.css';
 import { type InboxState, INITIAL } from './inbox-state';
 import { InboxToolbar } from './inbox-toolbar';
-import { PickDialog } from './pick-dialog';
 import { useChoices } from './use-choices';
 import { useInboxState, useTicketList } from './use-inbox';
 import { type PickKind, usePicking } from './use-picking';
 import { useSelection } from './use-selection';
 
 const { inbox: texts } = TEXTS;
+// What needs a key or a click first need not be there before.
+const PickDialog = lazy(async () => ({ default: (await import('./pick-dialog')).PickDialog }));
+const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help')).KeyboardHelp }));
+
 const PICK_TITLES: Record<PickKind, string> = {
   assign: texts.assignTo,
   status: texts.setStatus,
@@ -107,15 +110,17 @@ const Inbox = () => {
       {selection.size > 0 && (
         <BulkBar count={selection.size} onPick={(kind) => { begin(kind, chosen()); }} onClear={clear} />
       )}
-      {picking && (
-        <PickDialog
-          title={PICK_TITLES[picking.kind]}
-          choices={choices[picking.kind === 'assign' ? 'assignee' : picking.kind]}
-          onPick={pick}
-          onClose={cancel}
-        />
-      )}
-      <Help isOpen={isHelping} onClose={() => { setIsHelping(false); }} />
+      <Suspense fallback={null}>
+        {picking && (
+          <PickDialog
+            title={PICK_TITLES[picking.kind]}
+            choices={choices[picking.kind === 'assign' ? 'assignee' : picking.kind]}
+            onPick={pick}
+            onClose={cancel}
+          />
+        )}
+        {isHelping && <KeyboardHelp onClose={() => { setIsHelping(false); }} />}
+      </Suspense>
     </Page>
   );
 };
@@ -131,20 +136,3 @@ const Nothing = ({ state }: { state: InboxState }) => {
   const [title, advice] = isPlain ? texts.empty[state.view] : texts.nothingFits;
   return <EmptyState title={title} advice={advice} />;
 };
-
-const Help = ({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) => (
-  <Modal opened={isOpen} onClose={onClose} title={texts.help.title} size="sm">
-    <Table>
-      <Table.Tbody>
-        {texts.help.keys.map(([key, meaning]) => (
-          <Table.Tr key={key}>
-            <Table.Td>
-              <Kbd>{key}</Kbd>
-            </Table.Td>
-            <Table.Td>{meaning}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Modal>
-);

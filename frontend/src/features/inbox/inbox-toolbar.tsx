@@ -1,14 +1,15 @@
-import { ActionIcon, Checkbox, Group, Menu, Popover, SegmentedControl, Stack, Tabs, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Menu, Popover, Tabs, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconArrowsSort, IconKeyboard, IconSearch } from '@tabler/icons-react';
-import { type Ref, useEffect, useState } from 'react';
+import { lazy, type Ref, Suspense, useEffect, useState } from 'react';
 import { TEXTS } from '@/lib/texts';
-import { COLUMNS, DENSITIES, type Display } from './display';
+import type { Display } from './display';
 import { type InboxState, SORTS, type View, VIEWS } from './inbox-state';
 import classes from './inbox-page.module.css';
 
 const { inbox: texts } = TEXTS;
 const SEARCH_AFTER_MS = 200;
+const DisplayForm = lazy(async () => ({ default: (await import('./display-form')).DisplayForm }));
 
 type InboxToolbarProps = {
   state: InboxState;
@@ -122,29 +123,9 @@ const DisplayMenu = ({ display, onDisplay }: Pick<InboxToolbarProps, 'display' |
       </Tooltip>
     </Popover.Target>
     <Popover.Dropdown aria-label={texts.display}>
-      <Stack gap="xs">
-        <Text size="xs" c="dimmed" id="inbox-density">
-          {texts.density}
-        </Text>
-        <SegmentedControl
-          size="xs"
-          aria-labelledby="inbox-density"
-          value={display.density}
-          onChange={(density) => { onDisplay({ ...display, density }); }}
-          data={DENSITIES.map((value) => ({ value, label: texts.densities[value] }))}
-        />
-        <Checkbox.Group
-          label={texts.columns}
-          value={[...display.columns]}
-          onChange={(chosen) => { onDisplay({ ...display, columns: COLUMNS.filter((it) => chosen.includes(it)) }); }}
-        >
-          <Stack gap={6} mt={6}>
-            {COLUMNS.map((column) => (
-              <Checkbox key={column} size="xs" value={column} label={texts.columnNames[column]} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-      </Stack>
+      <Suspense fallback={null}>
+        <DisplayForm display={display} onDisplay={onDisplay} />
+      </Suspense>
     </Popover.Dropdown>
   </Popover>
 );

@@ -1,8 +1,7 @@
 import { Combobox, Modal, Text, TextInput, useCombobox } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { TEXTS } from '@/lib/texts';
-
-export type Choice = { value: string; label: string; sign?: ReactNode; note?: string };
+import type { Choice } from './use-choices';
 
 type PickDialogProps = {
   title: string;
@@ -28,6 +27,8 @@ export const PickDialog = ({ title, choices, onPick, onClose }: PickDialogProps)
             aria-label={title}
             value={words}
             onChange={(event) => { setWords(event.currentTarget.value); }}
+            // The library would close the list of the field only.
+            onKeyDownCapture={(event) => { if (event.key === 'Escape') onClose(); }}
           />
         </Combobox.EventsTarget>
         <Combobox.Options mt="xs" mah="50vh" style={{ overflowY: 'auto' }} aria-label={title}>

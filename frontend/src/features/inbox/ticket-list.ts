@@ -54,22 +54,23 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
   const doubtful = new Set<string>();
   let cursor: string | null = null;
   let isHeld = false;
-  let isStopped = false;
+  /** Leaves the feed; null before the start and after the end. */
   let leave: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let mayAskAt = 0;
 
+  const isStopped = () => leave === null;
   const update = (change: Partial<ListState>) => { store.set({ ...store.get(), ...change }); };
   const apply = () => { update(settle(store.get(), rules)); };
 
   const loadMore = async () => {
     const { isLoading, hasMore } = store.get();
-    if (isLoading || !hasMore || isStopped) return;
+    if (isLoading || !hasMore || isStopped()) return;
     update({ isLoading: true, fault: null });
     const orderBy = search ? null : { field: question.sort, direction: question.direction };
     const variables = { filter: question.filter, search, orderBy, after: cursor };
     const { data, error } = await client.query(InboxPageDocument, variables, { requestPolicy: 'network-only' });
-    if (isStopped) return;
+    if (isStopped()) return;
     if (!data) {
       update({ isLoading: false, fault: faultOf(error) });
       return;
@@ -84,7 +85,7 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
   const count = async () => {
     const variables = { filter: question.filter, search };
     const { data } = await client.query(InboxCountDocument, variables, { requestPolicy: 'network-only' });
-    if (data && !isStopped) update({ total: data.tickets.totalCount });
+    if (data && !isStopped()) update({ total: data.tickets.totalCount });
   };
 
   const askAboutDoubtful = async () => {
@@ -94,7 +95,7 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
     const these: TicketFilter = { id: { in: asked } };
     const filter = question.filter ? { and: [question.filter, these] } : these;
     const { data } = await client.query(InboxMembersDocument, { filter, search }, { requestPolicy: 'network-only' });
-    if (isStopped) return;
+    if (isStopped()) return;
     if (data) {
       const state = store.get();
       update(judge(state, asked, data.tickets.nodes, state.hasMore, rules));
@@ -115,7 +116,6 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
     get: store.get,
     subscribe: store.subscribe,
     start: () => {
-      isStopped = false;
       leave = feed.subscribe(({ ticketId, ticket }) => {
         if (ticket) update(refresh(store.get(), ticket, rules));
         doubtful.add(ticketId);
@@ -125,9 +125,9 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
       void count();
     },
     stop: () => {
-      isStopped = true;
       clearTimeout(timer);
       leave?.();
+      leave = null;
     },
     loadMore: () => void loadMore(),
     hold: (shallHold) => {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useQuery } from 'urql';
 import { PrioritySign, StatusSign } from '@/components/ticket-signs';
 import { InboxChoicesDocument } from '@/gql/inbox';
@@ -7,7 +7,9 @@ import { useDesk } from '@/lib/desk';
 import { TEXTS } from '@/lib/texts';
 import { NOBODY } from './inbox-filter';
 import type { ChipField } from './inbox-state';
-import type { Choice } from './pick-dialog';
+
+/** A value to pick, in words; `sign` in place of the words where there is one. */
+export type Choice = { value: string; label: string; sign?: ReactNode; note?: string };
 
 const { inbox: texts, words } = TEXTS;
 

@@ -3,7 +3,7 @@ import type { Priority, TicketStatus } from '@/gql/schema';
 import { useDesk } from '@/lib/desk';
 import { type Change, changeTickets } from './change-tickets';
 import { NOBODY } from './inbox-filter';
-import type { Choice } from './pick-dialog';
+import type { Choice } from './use-choices';
 import type { TicketList, TicketRow } from './ticket-list';
 
 export type PickKind = 'assign' | 'status' | 'priority';

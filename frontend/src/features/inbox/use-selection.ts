@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { TEXTS } from '@/lib/texts';
 import type { TicketRow } from './ticket-list';
 
@@ -9,7 +9,9 @@ const MOST = 100;
 export const useSelection = (rows: readonly TicketRow[]) => {
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const latest = useRef(rows);
-  latest.current = rows;
+  useEffect(() => {
+    latest.current = rows;
+  }, [rows]);
   const anchor = useRef<string | null>(null);
 
   const toggle = useCallback((id: string, withRange: boolean) => {
