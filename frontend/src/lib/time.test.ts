@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { relativeTime } from './time';
+import { duration, relativeTime } from './time';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
@@ -13,4 +13,14 @@ test.each([
   ['2025-10-03T12:00:00Z', 'Oct 3, 2025'],
 ])('%s is %s', (time, words) => {
   expect(relativeTime(Date.parse(time), NOW)).toBe(words);
+});
+
+test.each([
+  [45, '45s'],
+  [720, '12m'],
+  [3_600, '1h'],
+  [12_000, '3h 20m'],
+  [187_200, '2d 4h'],
+])('%d seconds are %s', (seconds, words) => {
+  expect(duration(seconds)).toBe(words);
 });

@@ -20,3 +20,13 @@ export const relativeTime = (time: number, now: number): string => {
 };
 
 export const exactTime = (time: string): string => EXACT.format(Date.parse(time));
+
+/** A length of time in its two greatest units, such as `45s`, `12m`, `3h 20m` or `2d 4h`. */
+export const duration = (seconds: number): string => {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 60) return `${Math.round(seconds)}s`;
+  if (minutes < 60) return `${minutes}m`;
+  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1_440)];
+  if (days === 0) return minutes % 60 ? `${hours}h ${minutes % 60}m` : `${hours}h`;
+  return hours % 24 ? `${days}d ${hours % 24}h` : `${days}d`;
+};

@@ -1,39 +1,55 @@
-import { useQuery } from 'urql';
 import { EmptyState } from '@/components/empty-state';
-import { FaultNotice } from '@/components/fault-notice';
 import { Page } from '@/components/page';
-import { RowsSkeleton } from '@/components/page-skeleton';
-import { TicketRows } from '@/components/ticket-rows';
-import { HomeTicketsDocument } from '@/gql/home';
 import { useDesk } from '@/lib/desk';
-import { faultOf } from '@/lib/fault';
 import { TEXTS } from '@/lib/texts';
+import classes from './home-page.module.css';
+import { LiveSection } from './live-section';
+import { Today } from './today';
 
 const { home: texts } = TEXTS;
 
 export const HomePage = () => {
   const { viewer } = useDesk();
-  const isRequester = viewer.role === 'USER';
-  return (
-    <Page title={isRequester ? texts.ownTickets : texts.title}>
-      <Tickets isRequester={isRequester} viewerId={viewer.id} />
-    </Page>
-  );
+  return viewer.role === 'USER' ? <RequesterHome /> : <StaffHome viewerId={viewer.id} />;
 };
 
-type TicketsProps = { isRequester: boolean; viewerId: string };
+const RequesterHome = () => (
+  <Page title={texts.ownTickets}>
+    <LiveSection
+      title={texts.ownTickets}
+      isTitleHidden
+      filter={null}
+      empty={<EmptyState title={texts.nothingOwn} advice={texts.nothingOwnAdvice} />}
+    />
+  </Page>
+);
 
-const Tickets = ({ isRequester, viewerId }: TicketsProps) => {
-  const filter = isRequester
-    ? null
-    : { assignee: { id: { eq: viewerId } }, status: { in: ['OPEN', 'IN_PROGRESS', 'WAITING'] as const } };
-  const [{ data, error }, readAgain] = useQuery({ query: HomeTicketsDocument, variables: { filter } });
-  if (error && !data) return <FaultNotice fault={faultOf(error)} onRetry={readAgain} />;
-  if (!data) return <RowsSkeleton />;
-  if (data.tickets.nodes.length > 0) return <TicketRows tickets={data.tickets.nodes} />;
-  return isRequester ? (
-    <EmptyState title={texts.nothingOwn} advice={texts.nothingOwnAdvice} />
-  ) : (
-    <EmptyState title={texts.nothingMine} advice={texts.nothingMineAdvice} />
-  );
-};
+const StaffHome = ({ viewerId }: { viewerId: string }) => (
+  <Page title={texts.title} width="wide">
+    <Today />
+    <div className={classes.columns}>
+      <LiveSection
+        title={texts.mine}
+        to="/inbox"
+        filter={{ assignee: { id: { eq: viewerId } }, status: { in: ['OPEN', 'IN_PROGRESS', 'WAITING'] } }}
+        empty={<EmptyState title={texts.nothingMine} advice={texts.nothingMineAdvice} />}
+      />
+      <div>
+        <LiveSection
+          title={texts.queue}
+          to="/inbox?view=unassigned"
+          filter={{ hasAssignee: { eq: false }, status: { in: ['OPEN', 'IN_PROGRESS'] } }}
+          most={5}
+          empty={<p className={classes.quiet}>{texts.nothingQueued}</p>}
+        />
+        <LiveSection
+          title={texts.newest}
+          to="/inbox?view=all"
+          filter={null}
+          most={8}
+          empty={<p className={classes.quiet}>{texts.nothingNew}</p>}
+        />
+      </div>
+    </div>
+  </Page>
+);

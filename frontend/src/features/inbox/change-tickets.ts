@@ -4,7 +4,7 @@ import { InboxAssignDocument, InboxChangeDocument, InboxUnassignDocument } from 
 import type { Priority, TicketStatus } from '@/gql/schema';
 import { faultOf } from '@/lib/fault';
 import { TEXTS } from '@/lib/texts';
-import type { TicketList, TicketRow } from './ticket-list';
+import type { TicketList, TicketRow } from '@/lib/ticket-list';
 
 const { inbox: texts } = TEXTS;
 const AT_ONCE = 6;

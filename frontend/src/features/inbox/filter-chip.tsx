@@ -27,8 +27,8 @@ export const FilterChip = ({ chip, choices, isNew = false, onChange, onClose, on
   };
   return (
     <Popover opened={isOpen} onDismiss={close} trapFocus returnFocus position="bottom-start" withinPortal={false}>
-      <Popover.Target>
-        <span className={classes.chip}>
+      <span className={classes.chip}>
+        <Popover.Target>
           <UnstyledButton
             className={classes.words}
             onClick={() => { if (isOpen) close(); else setIsOpen(true); }}
@@ -36,11 +36,11 @@ export const FilterChip = ({ chip, choices, isNew = false, onChange, onClose, on
             <span className="visually-hidden">{texts.editFilter('')} </span>
             {name} <span className={classes.quiet}>{chip.isNot ? texts.isNot : texts.is}</span> {labels.join(', ') || '…'}
           </UnstyledButton>
-          <ActionIcon size="xs" variant="subtle" color="gray" aria-label={texts.removeFilter(name)} onClick={onRemove}>
-            <IconX size={13} aria-hidden />
-          </ActionIcon>
-        </span>
-      </Popover.Target>
+        </Popover.Target>
+        <ActionIcon size="xs" variant="subtle" color="gray" aria-label={texts.removeFilter(name)} onClick={onRemove}>
+          <IconX size={13} aria-hidden />
+        </ActionIcon>
+      </span>
       <Popover.Dropdown aria-label={name}>
         <Stack gap="xs" mah="50vh" style={{ overflowY: 'auto' }}>
           <SegmentedControl

@@ -6,7 +6,7 @@ import { TEXTS } from '@/lib/texts';
 import { type Display, ROW_HEIGHT } from './display';
 import classes from './inbox-list.module.css';
 import { InboxRow } from './inbox-row';
-import type { ListState, TicketList } from './ticket-list';
+import type { ListState, TicketList } from '@/lib/ticket-list';
 
 const { inbox: texts } = TEXTS;
 const OVERSCAN = 12;

@@ -16,7 +16,7 @@ import classes from './inbox-page.module.css';
 import { type InboxState, INITIAL } from './inbox-state';
 import { InboxToolbar } from './inbox-toolbar';
 import { useChoices } from './use-choices';
-import { useInboxState, useTicketList } from './use-inbox';
+import { useInboxList, useInboxState } from './use-inbox';
 import { type PickKind, usePicking } from './use-picking';
 import { useSelection } from './use-selection';
 
@@ -44,7 +44,7 @@ const Inbox = () => {
   const [isHelping, setIsHelping] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
   const choices = useChoices();
-  const { list, state, isStale } = useTicketList(question);
+  const { list, state, isStale } = useInboxList(question);
   const { selection, toggle, clear } = useSelection(state.rows);
   const { picking, begin, pick, cancel } = usePicking(list, choices.assignee, clear);
 

@@ -6,7 +6,7 @@ import { TimeAgo } from '@/components/time-ago';
 import { TEXTS } from '@/lib/texts';
 import type { Column } from './display';
 import classes from './inbox-list.module.css';
-import type { TicketRow } from './ticket-list';
+import type { TicketRow } from '@/lib/ticket-list';
 
 const { inbox: texts } = TEXTS;
 

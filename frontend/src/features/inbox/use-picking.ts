@@ -4,7 +4,7 @@ import { useDesk } from '@/lib/desk';
 import { type Change, changeTickets } from './change-tickets';
 import { NOBODY } from './inbox-filter';
 import type { Choice } from './use-choices';
-import type { TicketList, TicketRow } from './ticket-list';
+import type { TicketList, TicketRow } from '@/lib/ticket-list';
 
 export type PickKind = 'assign' | 'status' | 'priority';
 

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { TEXTS } from '@/lib/texts';
-import type { TicketRow } from './ticket-list';
+import type { TicketRow } from '@/lib/ticket-list';
 
 const MOST = 100;
 

@@ -1,12 +1,12 @@
 import type { Client } from '@urql/core';
-import { InboxCountDocument, InboxMembersDocument, InboxPageDocument } from '@/gql/inbox';
+import { TicketCountDocument, TicketMembersDocument, TicketPageDocument } from '@/gql/ticket-list';
 import type { TicketFilter, TicketOrderField } from '@/gql/schema';
 import type { TicketRowFragment } from '@/gql/ticket-feed';
 import { type Fault, faultOf } from '@/lib/fault';
 import { append, judge, type LiveRows, noRows, refresh, type RowRules, settle } from '@/lib/live-rows';
 import { createStore, type Store } from '@/lib/store';
 import type { TicketFeed } from '@/lib/ticket-feed';
-import { ticketOrder } from './ticket-order';
+import { ticketOrder } from '@/lib/ticket-order';
 
 export type TicketRow = TicketRowFragment;
 
@@ -69,7 +69,7 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
     update({ isLoading: true, fault: null });
     const orderBy = search ? null : { field: question.sort, direction: question.direction };
     const variables = { filter: question.filter, search, orderBy, after: cursor };
-    const { data, error } = await client.query(InboxPageDocument, variables, { requestPolicy: 'network-only' });
+    const { data, error } = await client.query(TicketPageDocument, variables, { requestPolicy: 'network-only' });
     if (isStopped()) return;
     if (!data) {
       update({ isLoading: false, fault: faultOf(error) });
@@ -84,7 +84,7 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
 
   const count = async () => {
     const variables = { filter: question.filter, search };
-    const { data } = await client.query(InboxCountDocument, variables, { requestPolicy: 'network-only' });
+    const { data } = await client.query(TicketCountDocument, variables, { requestPolicy: 'network-only' });
     if (data && !isStopped()) update({ total: data.tickets.totalCount });
   };
 
@@ -94,7 +94,7 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
     mayAskAt = Date.now() + ASK_AGAIN_AFTER_MS;
     const these: TicketFilter = { id: { in: asked } };
     const filter = question.filter ? { and: [question.filter, these] } : these;
-    const { data } = await client.query(InboxMembersDocument, { filter, search }, { requestPolicy: 'network-only' });
+    const { data } = await client.query(TicketMembersDocument, { filter, search }, { requestPolicy: 'network-only' });
     if (isStopped()) return;
     if (data) {
       const state = store.get();

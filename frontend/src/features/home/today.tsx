@@ -1,0 +1,56 @@
+import { useEffect, useMemo } from 'react';
+import { useQuery } from 'urql';
+import { HomeTodayDocument } from '@/gql/home';
+import { useDesk } from '@/lib/desk';
+import { TEXTS } from '@/lib/texts';
+import { duration } from '@/lib/time';
+import classes from './home-page.module.css';
+
+const { home: texts } = TEXTS;
+const REFRESH_AFTER_MS = 1_000;
+
+/** The figures of the day, which began at midnight where the reader is. */
+export const Today = () => {
+  const variables = useMemo(() => {
+    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date());
+    return { range: { from: day, to: day }, timeZone };
+  }, []);
+  const [{ data }, readAgain] = useQuery({ query: HomeTodayDocument, variables });
+  useRefresh(readAgain);
+  const stats = data?.ticketStats;
+  const cards: [string, string | number | undefined][] = [
+    [texts.cards.created, stats?.totals.created],
+    [texts.cards.solved, stats?.totals.solved],
+    [texts.cards.open, stats?.totals.open],
+    [texts.cards.firstAnswer, stats && (stats.timeToFirstAnswer.median === null ? '–' : duration(stats.timeToFirstAnswer.median))],
+  ];
+  return (
+    <dl className={classes.cards} aria-label={texts.today}>
+      {cards.map(([name, value]) => (
+        <div key={name} className={classes.card}>
+          <dt>{name}</dt>
+          <dd>{value ?? '…'}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+/** Reads again soon after events, once for many of them. */
+const useRefresh = (readAgain: (options: { requestPolicy: 'network-only' }) => void) => {
+  const { feed } = useDesk();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const leave = feed.subscribe(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        readAgain({ requestPolicy: 'network-only' });
+      }, REFRESH_AFTER_MS);
+    });
+    return () => {
+      leave();
+      clearTimeout(timer);
+    };
+  }, [feed, readAgain]);
+};
