@@ -1,0 +1,121 @@
+"""The inbox and the home page of staff, in a real browser on a demo desk."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from api.commands.demo_data import ADMIN, DEMO_PASSWORD, HANNA, TOMAS
+from api.pages import DIST
+from tests.e2e.browser import visit
+from tests.e2e.clients import Http
+from tests.e2e.demo import demo_desk
+from tests.e2e.processes import Api
+
+LOGIN = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }"
+THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
+WIDTHS = pytest.mark.parametrize("width", [360, 768, 1440])
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    assert (DIST / "index.html").is_file(), "Build the pages first: `make test` does."
+    with demo_desk(tmp_path_factory.mktemp("demo")) as api:
+        yield api
+
+
+async def write_ticket(desk: Api, title: str) -> None:
+    async with Http(desk) as nobody:
+        credentials = {"email": HANNA.email, "password": DEMO_PASSWORD}
+        token = (await nobody.ask(LOGIN, input=credentials))["login"]["accessToken"]
+    async with Http(desk, token) as hanna:
+        await hanna.do("ticketCreate", "ticket { id }", title=title, description="As the title.")
+
+
+async def test_a_new_ticket_appears_without_a_reload(desk: Api, chromium: Browser) -> None:
+    async with visit(chromium, desk, "/inbox?view=all", ADMIN.email) as it:
+        rows = it.page.get_by_role("row")
+        await expect(rows.filter(has_text="#1040")).to_be_visible()
+        await write_ticket(desk, "The lift is stuck on floor three")
+        await expect(rows.filter(has_text="The lift is stuck")).to_be_visible()
+
+
+async def test_nothing_moves_under_the_readers_cursor(desk: Api, chromium: Browser) -> None:
+    async with visit(chromium, desk, "/inbox?view=all", ADMIN.email) as it:
+        first = it.page.get_by_role("row").first
+        await first.hover()
+        title = await first.inner_text()
+        await write_ticket(desk, "The gate does not open")
+        news = it.page.get_by_role("button", name="1 new or moved")
+        await expect(news).to_be_visible()
+        assert await first.inner_text() == title
+        await news.click()
+        await expect(first).to_contain_text("The gate does not open")
+
+
+async def test_filters_and_search_are_in_the_address(desk: Api, chromium: Browser) -> None:
+    async with visit(chromium, desk, "/inbox?view=all", ADMIN.email) as it:
+        page = it.page
+        await page.get_by_role("button", name="Filter", exact=True).click()
+        await page.get_by_role("menuitem", name="Priority").click()
+        await page.get_by_label("High").check()
+        await page.keyboard.press("Escape")
+        await expect(page).to_have_url(f"{desk.url}/inbox?view=all&f=priority%3AHIGH")
+        await page.get_by_label("Search tickets", exact=True).fill("charged")
+        await expect(page).to_have_url(f"{desk.url}/inbox?view=all&q=charged&f=priority%3AHIGH")
+        await expect(page.get_by_role("row")).to_have_count(1)
+        await page.reload()
+        await expect(page.get_by_role("row")).to_contain_text("Charged twice for the October")
+        await expect(page.get_by_label("Search tickets", exact=True)).to_have_value("charged")
+
+
+async def test_the_keyboard_is_enough(desk: Api, chromium: Browser) -> None:
+    async with visit(chromium, desk, "/inbox?view=all&sort=NUMBER.asc", ADMIN.email) as it:
+        page = it.page
+        rows = page.get_by_role("row")
+        await expect(rows.first).to_contain_text("#1001")
+        for key in ("j", "x", "j", "x"):
+            await page.keyboard.press(key)
+        await expect(page.get_by_role("region", name="2 selected")).to_be_visible()
+        await page.keyboard.press("p")
+        await page.get_by_role("combobox", name="Set the priority…").fill("crit")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("2 tickets are changed.")).to_be_visible()
+        for row in (rows.nth(1), rows.nth(2)):
+            await expect(row.get_by_text("Critical")).to_be_attached()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("#1003")
+
+
+async def test_what_is_refused_goes_back_and_says_why(desk: Api, chromium: Browser) -> None:
+    path = "/inbox?view=all&f=status:CLOSED"
+    async with visit(chromium, desk, path, TOMAS.email) as it:
+        page = it.page
+        await expect(page.get_by_role("row").first).to_be_visible()
+        await page.keyboard.press("s")
+        await page.get_by_role("combobox", name="Set the status…").fill("wait")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("The ticket was not changed.")).to_be_visible()
+        await expect(page.get_by_role("row").first.get_by_text("Closed")).to_be_attached()
+
+
+async def test_requesters_have_no_inbox(desk: Api, chromium: Browser) -> None:
+    async with visit(chromium, desk, "/inbox", HANNA.email) as it:
+        await expect(it.page.get_by_role("heading", name="There is nothing here")).to_have_count(2)
+        await expect(it.page.get_by_role("link", name="Inbox")).to_have_count(0)
+
+
+@THEMES
+@WIDTHS
+async def test_no_barrier_is_found(desk: Api, chromium: Browser, theme: str, width: int) -> None:
+    options = {"color_scheme": theme, "viewport": {"width": width, "height": 800}}
+    async with visit(chromium, desk, "/login", **options) as it:
+        await it.sign_in(ADMIN.email)
+        await expect(it.page.get_by_role("heading", name="Newest")).to_be_visible()
+        await expect(it.page.get_by_role("link").filter(has_text="#1040").first).to_be_visible()
+        assert await it.violations() == []
+        for path in ("/inbox?view=all&f=priority:HIGH,CRITICAL", "/inbox?view=unassigned"):
+            await it.page.goto(f"{desk.url}{path}")
+            await expect(it.page.get_by_role("status").filter(has_text="ticket")).to_be_visible()
+            assert await it.violations() == []
+            assert await it.page.evaluate("document.documentElement.scrollWidth") <= width
