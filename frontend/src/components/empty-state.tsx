@@ -9,7 +9,9 @@ type EmptyStateProps = { title: string; advice?: string; icon?: Icon; action?: R
 export const EmptyState = ({ title, advice, icon: Icon = IconInbox, action }: EmptyStateProps) => (
   <Stack className={classes.notice} align="center" gap="xs">
     <Icon className={classes.icon} size={36} stroke={1.5} aria-hidden />
-    <Title order={3}>{title}</Title>
+    <Title order={2} size="h3">
+      {title}
+    </Title>
     {advice && <Text c="dimmed">{advice}</Text>}
     {action}
   </Stack>

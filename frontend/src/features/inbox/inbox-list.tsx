@@ -104,16 +104,16 @@ const useHold = (list: TicketList, scroller: React.RefObject<HTMLDivElement | nu
   useEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
-    let isPointing = false;
+    let isPointing = element.matches(':hover');
     const judge = () => { list.hold(isChoosing || isPointing || element.scrollTop > 0); };
     const enter = () => { isPointing = true; judge(); };
     const leave = () => { isPointing = false; judge(); };
-    element.addEventListener('pointerenter', enter);
+    element.addEventListener('pointerover', enter);
     element.addEventListener('pointerleave', leave);
     element.addEventListener('scroll', judge, { passive: true });
     judge();
     return () => {
-      element.removeEventListener('pointerenter', enter);
+      element.removeEventListener('pointerover', enter);
       element.removeEventListener('pointerleave', leave);
       element.removeEventListener('scroll', judge);
     };
