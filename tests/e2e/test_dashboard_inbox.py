@@ -100,7 +100,9 @@ async def test_no_barrier_is_found(desk: Api, chromium: Browser, theme: str, wid
     async with visit(chromium, desk, "/login", **options) as it:
         await it.sign_in(ADMIN.email)
         await expect(it.page.get_by_role("heading", name="Newest")).to_be_visible()
-        await expect(it.page.get_by_role("link").filter(has_text="Charged twice").first).to_be_visible()
+        await expect(
+            it.page.get_by_role("link").filter(has_text="Charged twice").first
+        ).to_be_visible()
         assert await it.violations() == []
         for path in ("/inbox?view=all&f=priority:HIGH,CRITICAL", "/inbox?view=unassigned"):
             await it.page.goto(f"{desk.url}{path}")
