@@ -41,6 +41,19 @@ async def test_a_new_ticket_appears_without_a_reload(desk: Api, chromium: Browse
         await expect(rows.filter(has_text="The lift is stuck")).to_be_visible()
 
 
+async def test_nothing_moves_under_the_readers_cursor(desk: Api, chromium: Browser) -> None:
+    async with visit(chromium, desk, "/inbox?view=all", ADMIN.email) as it:
+        first = it.page.get_by_role("row").first
+        await first.hover()
+        title = await first.inner_text()
+        await write_ticket(desk, "The gate does not open")
+        news = it.page.get_by_role("button", name="1 new or moved")
+        await expect(news).to_be_visible()
+        assert await first.inner_text() == title
+        await news.click()
+        await expect(first).to_contain_text("The gate does not open")
+
+
 async def test_filters_and_search_are_in_the_address(desk: Api, chromium: Browser) -> None:
     async with visit(chromium, desk, "/inbox?view=all", ADMIN.email) as it:
         page = it.page

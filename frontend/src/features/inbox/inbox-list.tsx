@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, useEffect, useRef } from 'react';
+import { type CSSProperties, type RefObject, useEffect, useRef } from 'react';
 import { FaultNotice } from '@/components/fault-notice';
 import { TEXTS } from '@/lib/texts';
 import { type Display, ROW_HEIGHT } from './display';
@@ -25,6 +25,7 @@ type InboxListProps = {
 };
 
 export const InboxList = ({ list, state, display, active, selection, isStale, onSelect, onActivate }: InboxListProps) => {
+  const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROW_HEIGHT[display.density];
   // The compiler leaves this component alone: the library's answers change without its knowing.
@@ -44,12 +45,12 @@ export const InboxList = ({ list, state, display, active, selection, isStale, on
   useEffect(() => {
     if (last >= state.rows.length - LOAD_AHEAD && !state.fault) list.loadMore();
   }, [list, last, state.rows.length, state.fault]);
-  useHold(list, scroller, selection.size > 0);
+  useHold(list, frame, scroller, selection.size > 0);
   useFollowActive(active, scroller, virtual);
 
   const waiting = state.waiting.size;
   return (
-    <div className={classes.frame} data-stale={isStale || undefined}>
+    <div ref={frame} className={classes.frame} data-stale={isStale || undefined}>
       <div role="status" className={classes.news}>
         {waiting + state.gone.size > 0 && (
           <Button
@@ -99,31 +100,34 @@ export const InboxList = ({ list, state, display, active, selection, isStale, on
   );
 };
 
+type Box = RefObject<HTMLDivElement | null>;
+
 /** Nothing moves while somebody is further down, points at a row, or has selected some. */
-const useHold = (list: TicketList, scroller: React.RefObject<HTMLDivElement | null>, isChoosing: boolean) => {
+const useHold = (list: TicketList, frame: Box, scroller: Box, isChoosing: boolean) => {
   useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    let isPointing = element.matches(':hover');
+    // The bar lies over the rows: a pointer on it is still in the list.
+    const [area, element] = [frame.current, scroller.current];
+    if (!area || !element) return undefined;
+    let isPointing = area.matches(':hover');
     const judge = () => { list.hold(isChoosing || isPointing || element.scrollTop > 0); };
     const enter = () => { isPointing = true; judge(); };
     const leave = () => { isPointing = false; judge(); };
-    element.addEventListener('pointerover', enter);
-    element.addEventListener('pointerleave', leave);
+    area.addEventListener('pointerover', enter);
+    area.addEventListener('pointerleave', leave);
     element.addEventListener('scroll', judge, { passive: true });
     judge();
     return () => {
-      element.removeEventListener('pointerover', enter);
-      element.removeEventListener('pointerleave', leave);
+      area.removeEventListener('pointerover', enter);
+      area.removeEventListener('pointerleave', leave);
       element.removeEventListener('scroll', judge);
     };
-  }, [list, scroller, isChoosing]);
+  }, [list, frame, scroller, isChoosing]);
 };
 
 type Scrolling = { scrollToIndex: (index: number, options: { align: 'auto' }) => void };
 
 /** The row that the keyboard has reached is in sight, and has the focus if a row had it. */
-const useFollowActive = (active: number, scroller: React.RefObject<HTMLDivElement | null>, virtual: Scrolling) => {
+const useFollowActive = (active: number, scroller: Box, virtual: Scrolling) => {
   const earlier = useRef(active);
   useEffect(() => {
     if (earlier.current === active) return undefined;
