@@ -144,7 +144,7 @@ async def fake_model() -> AsyncIterator[FakeModel]:
     model = FakeModel()
     app = Starlette(routes=[Route("/v1/chat/completions", model.complete, methods=["POST"])])
     config = uvicorn.Config(
-        app, port=model.port, log_level="critical", lifespan="off", ws="none", loop="none"
+        app, port=model.port, log_config=None, lifespan="off", ws="none", loop="none"
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

@@ -54,7 +54,7 @@ async def create(desk: Desk, settings: Settings | None = None, **values: Any) ->
 
 async def events() -> list[Event]:
     return await Event.filter(
-        subject_type__in=[SubjectType.PROVIDER, SubjectType.MODEL_PRICE, SubjectType.SETTING]
+        subject_type__in=[SubjectType.PROVIDER, SubjectType.MODEL_PRICE, SubjectType.SETTINGS]
     ).order_by("position")
 
 

@@ -106,11 +106,11 @@ async def test_slow_patterns_on_a_long_text_do_not_hold_up_the_event_loop() -> N
     assert await is_undisturbed(lambda attempt: ask_rules(rules, text))
 
 
-async def test_compiling_fifty_large_rules_does_not_hold_up_the_event_loop() -> None:
+async def test_compiling_many_large_rules_does_not_hold_up_the_event_loop() -> None:
     text = TicketText("word3 and7", "more")
 
     def ask(attempt: int) -> Awaitable[Any]:
-        numbers = range(1_000 * (attempt + 1), 1_000 * (attempt + 1) + 50)
+        numbers = range(1_000 * (attempt + 1), 1_000 * (attempt + 1) + 150)
         return ask_rules([written(n, large(n)) for n in numbers], text)
 
     def large(number: int) -> dict[str, Any]:

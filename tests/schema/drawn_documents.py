@@ -113,7 +113,7 @@ def _field(
     document: _Document, parent: str, name: str, definition: GraphQLField, depth: int
 ) -> str:
     """Aliased by all that tells two calls apart, so that any two of a document merge."""
-    pages = PAGES[:4] * 3 + PAGES if "first" in definition.args else PAGES[:1]
+    pages = [page for page in PAGES[:4] * 3 + PAGES if page.keys() <= definition.args.keys()]
     page = document.draw(st.sampled_from(pages))
     passed = {key: _literal(value) for key, value in page.items()}
     place = document.draw(st.integers(0, 2))

@@ -16,6 +16,7 @@ from domain.actors import ANONYMOUS, SYSTEM, Actor
 from domain.catalog import ensure_defaults
 from domain.models import Comment, Mail, Ticket, User
 from domain.tickets import NewTicket
+from domain.triage.batches import start_batch
 from domain.unit_of_work import transact
 from domain.vocabulary import Visibility
 from tests.api.desk_server import HASHER, DeskServer, serve_desk
@@ -207,8 +208,11 @@ async def test_no_subscription_tells_a_requester(db: str) -> None:
         "assignmentFeed": 'assignmentFeed(after: "0")',
         "answerSuggestion": f'answerSuggestion(draft: {{title: "{CANARY} printer smokes"}})',
     }
-    assert set(calls) == set(CORE.subscription_type.fields)
     async with open_trap() as trap:
+        batch = await transact(start_batch, trap.people.admin, [trap.ticket.id], None)
+        await eventually(all_done)
+        calls["triageProgress"] = f'triageProgress(id: "{batch.id}")'
+        assert set(calls) == set(CORE.subscription_type.fields)
         last = {}
         for name, (viewer, _) in trap.viewers.items():
             if viewer.is_known:
