@@ -18,6 +18,7 @@ const ConfirmEmailPage = page(() => import('@/features/account/confirm-email-pag
 
 const HomePage = page(() => import('@/features/home/home-page'), 'HomePage');
 const InboxPage = page(() => import('@/features/inbox/inbox-page'), 'InboxPage');
+const NewTicketPage = page(() => import('@/features/requester/new-ticket-page'), 'NewTicketPage');
 const TicketPage = page(() => import('@/features/ticket/ticket-page'), 'TicketPage');
 const ProfilePage = page(() => import('@/features/profile/profile-page'), 'ProfilePage');
 
@@ -33,6 +34,7 @@ export const AppRoutes = () => (
     <Route element={<SessionGate />}>
       <Route path="/" element={<HomePage />} />
       <Route path="/inbox" element={<InboxPage />} />
+      <Route path="/tickets/new" element={<NewTicketPage />} />
       <Route path="/tickets/:id" element={<TicketPage />} />
       <Route path="/profile" element={<ProfilePage />} />
       <Route path="*" element={<NotFound />} />

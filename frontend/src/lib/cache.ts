@@ -13,11 +13,25 @@ export const createCache = () =>
   cacheExchange({
     keys: Object.fromEntries(KEYLESS_TYPES.map((type) => [type, () => null])),
     updates: {
+      Mutation: {
+        commentCreate: (result, _args, cache) => {
+          const { comment } = result['commentCreate'] as Created;
+          if (comment) addComment(cache, comment);
+        },
+      },
       Subscription: {
         ticketEvents: (result, _args, cache) => { applyEvent(result['ticketEvents'] as TicketEvent, cache); },
       },
     },
   });
+
+type Created = { comment: { id: string; ticketId: string } | null };
+
+/** One's own comment stands in its conversation at once, whether or not the stream is there. */
+const addComment = (cache: Cache, { id, ticketId }: { id: string; ticketId: string }) => {
+  const ticket = cache.keyOfEntity({ __typename: 'Ticket', id: ticketId });
+  if (ticket) appendTo(cache, ticket, 'comments', { __typename: 'Comment', id });
+};
 
 /** Fields of a ticket that must be read again after such an event, where a screen shows them. */
 const STALE_AFTER: Partial<Record<EventKind, readonly string[]>> = {

@@ -1,5 +1,7 @@
+import { lazy, Suspense } from 'react';
 import { EmptyState } from '@/components/empty-state';
 import { Page } from '@/components/page';
+import { PageSkeleton } from '@/components/page-skeleton';
 import { useDesk } from '@/lib/desk';
 import { TEXTS } from '@/lib/texts';
 import classes from './home-page.module.css';
@@ -8,20 +10,19 @@ import { Today } from './today';
 
 const { home: texts } = TEXTS;
 
+const OwnTicketsPage = lazy(async () => ({
+  default: (await import('@/features/requester/own-tickets-page')).OwnTicketsPage,
+}));
+
 export const HomePage = () => {
   const { viewer } = useDesk();
   return viewer.role === 'USER' ? <RequesterHome /> : <StaffHome viewerId={viewer.id} />;
 };
 
 const RequesterHome = () => (
-  <Page title={texts.ownTickets}>
-    <LiveSection
-      title={texts.ownTickets}
-      isTitleHidden
-      filter={null}
-      empty={<EmptyState title={texts.nothingOwn} advice={texts.nothingOwnAdvice} />}
-    />
-  </Page>
+  <Suspense fallback={<PageSkeleton />}>
+    <OwnTicketsPage />
+  </Suspense>
 );
 
 const StaffHome = ({ viewerId }: { viewerId: string }) => (

@@ -3,7 +3,6 @@ export const home = {
   mine: 'My open tickets',
   queue: 'In the queue',
   newest: 'Newest',
-  ownTickets: 'My tickets',
   showAll: 'Show all',
   today: 'Today',
   cards: { created: 'New today', solved: 'Solved today', open: 'Open of today’s', firstAnswer: 'First answer, median' },
@@ -11,6 +10,4 @@ export const home = {
   nothingMineAdvice: 'New tickets come here by themselves as soon as they are given to you.',
   nothingQueued: 'The queue is empty. What nobody can take yet waits here.',
   nothingNew: 'There are no tickets yet.',
-  nothingOwn: 'No tickets yet',
-  nothingOwnAdvice: 'When you ask for help, you can follow it here.',
 } as const;

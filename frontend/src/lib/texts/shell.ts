@@ -8,8 +8,8 @@ export const shell = {
   links: {
     home: 'Home',
     inbox: 'Inbox',
-    myTickets: 'My tickets',
     newTicket: 'New ticket',
+    myTickets: 'My tickets',
     assignments: 'Assignments',
     articles: 'Articles',
     analytics: 'Analytics',

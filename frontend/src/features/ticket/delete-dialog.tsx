@@ -1,0 +1,39 @@
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from 'react-router';
+import { useMutation } from 'urql';
+import { TicketDeleteDocument } from '@/gql/ticket';
+import { faultOf } from '@/lib/fault';
+import { TEXTS } from '@/lib/texts';
+
+const { remove: texts } = TEXTS.ticket;
+
+type DeleteDialogProps = { ticket: { id: string; number: number }; onClose: () => void };
+
+export const DeleteDialog = ({ ticket, onClose }: DeleteDialogProps) => {
+  const navigate = useNavigate();
+  const [{ fetching }, run] = useMutation(TicketDeleteDocument);
+  const remove = async () => {
+    const { data, error } = await run({ input: { id: ticket.id } });
+    const [refusal] = data?.ticketDelete.errors ?? [];
+    if (error || refusal) {
+      notifications.show({ color: 'red', message: refusal?.message ?? faultOf(error).message });
+      return;
+    }
+    notifications.show({ message: texts.done(ticket.number) });
+    void navigate('/', { replace: true });
+  };
+  return (
+    <Modal opened onClose={onClose} title={texts.title(ticket.number)}>
+      <Text size="sm">{texts.text}</Text>
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {TEXTS.cancel}
+        </Button>
+        <Button color="red" loading={fetching} onClick={() => void remove()}>
+          {texts.confirm}
+        </Button>
+      </Group>
+    </Modal>
+  );
+};

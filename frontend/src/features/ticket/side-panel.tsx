@@ -1,0 +1,200 @@
+import { Select, TagsInput, Text, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useClient } from 'urql';
+import { PrioritySign, StatusSign } from '@/components/ticket-signs';
+import { TimeAgo } from '@/components/time-ago';
+import type { Priority, TicketStatus } from '@/gql/schema';
+import { TicketGiveDocument, TicketHandBackDocument } from '@/gql/ticket';
+import { useDesk } from '@/lib/desk';
+import { TEXTS } from '@/lib/texts';
+import { ConflictDialog } from './conflict-dialog';
+import type { Rights } from './rights';
+import classes from './side-panel.module.css';
+import type { TicketDetail, TicketParts } from './types';
+import { type Changes, useChange } from './use-change';
+import type { Choice, Choices } from './use-choices';
+import { fail, tell } from './use-steps';
+import { wordsOf } from './value-words';
+
+const { fields: texts } = TEXTS.ticket;
+const { words } = TEXTS;
+
+const choicesOf = (named: Record<string, string>): Choice[] =>
+  Object.entries(named).map(([value, label]) => ({ value, label }));
+
+const STATUSES = choicesOf(words.status);
+const PRIORITIES = choicesOf(words.priority).reverse();
+
+type SidePanelProps = { ticket: TicketDetail; rights: Rights; choices: Choices };
+
+/** The facts of a ticket; who works on it changes them in place, and sees the change at once. */
+export const SidePanel = ({ ticket, rights, choices }: SidePanelProps) => {
+  const { change, assumed, conflict, settle } = useChange(ticket);
+  const set = (changes: Changes) => void change(changes);
+  if (!rights.canWork) return <ReadOnly ticket={ticket} isStaff={rights.isStaff} />;
+  return (
+    <div className={classes.fields}>
+      <Select
+        label={texts.status}
+        allowDeselect={false}
+        data={STATUSES}
+        value={assumed.status ?? ticket.status}
+        onChange={(status) => { if (status) set({ status: status as TicketStatus }); }}
+      />
+      <Select
+        label={texts.priority}
+        allowDeselect={false}
+        data={PRIORITIES}
+        value={assumed.priority ?? ticket.priority}
+        onChange={(priority) => { if (priority) set({ priority: priority as Priority }); }}
+      />
+      <Select
+        label={texts.category}
+        allowDeselect={false}
+        searchable
+        data={withShown(choices.categories, ticket.category)}
+        value={assumed.categoryId ?? ticket.category.id}
+        onChange={(categoryId) => { if (categoryId) set({ categoryId }); }}
+      />
+      <AssigneeField ticket={ticket} isAdmin={rights.isAdmin} people={choices.people} />
+      <TagsInput
+        label={texts.tags}
+        data={choices.tags.map(({ label }) => label)}
+        value={[...(assumed.tags ?? (ticket.tags ?? []).map(({ name }) => name))]}
+        onChange={(tags) => { set({ tags }); }}
+        clearable
+      />
+      <DueField key={ticket.dueAt} dueAt={ticket.dueAt} onDue={(dueAt) => { set({ dueAt }); }} />
+      <Facts ticket={ticket} />
+      {conflict && (
+        <ConflictDialog
+          theirs={told(conflict.changes, (field) => valueOf(conflict.now, field), choices)}
+          mine={told(conflict.changes, (field) => conflict.changes[field], choices)}
+          onChoose={(isMine) => void settle(isMine)}
+        />
+      )}
+    </div>
+  );
+};
+
+type FieldName = keyof Changes;
+
+const told = (changes: Changes, value: (field: FieldName) => unknown, { names }: Choices) =>
+  (Object.keys(changes) as FieldName[]).map((field) => wordsOf(field, value(field), names)).join('\n');
+
+const valueOf = (now: TicketParts, field: FieldName): unknown => {
+  if (field === 'categoryId') return now.category.id;
+  if (field === 'tags') return now.tags?.map(({ name }) => name);
+  if (field === 'skillIds') return now.skills?.map(({ skill }) => skill.id);
+  return now[field];
+};
+
+const withShown = (choices: readonly Choice[], shown: { id: string; name: string }): Choice[] =>
+  choices.some(({ value }) => value === shown.id)
+    ? [...choices]
+    : [{ value: shown.id, label: shown.name }, ...choices];
+
+type AssigneeFieldProps = { ticket: TicketDetail; isAdmin: boolean; people: readonly Choice[] };
+
+// A moderator may only take a ticket, or hand back his own.
+const AssigneeField = ({ ticket, isAdmin, people }: AssigneeFieldProps) => {
+  const client = useClient();
+  const { viewer } = useDesk();
+  const { id, assignee } = ticket;
+  const give = async (assigneeId: string | null) => {
+    if (assigneeId) {
+      const { data, error } = await client.mutation(TicketGiveDocument, { input: { id, assigneeId } });
+      return data?.ticketAssign ?? fail(error);
+    }
+    const { data, error } = await client.mutation(TicketHandBackDocument, { input: { id } });
+    return data?.ticketUnassign ?? fail(error);
+  };
+  const allowed = isAdmin ? people : people.filter(({ value }) => value === viewer.id);
+  return (
+    <Select
+      label={texts.assignee}
+      placeholder={texts.nobody}
+      clearable
+      searchable
+      clearButtonProps={{ 'aria-label': TEXTS.ticket.actions.handBack }}
+      data={assignee ? withShown(allowed, assignee) : [...allowed]}
+      value={assignee?.id ?? null}
+      onChange={(assigneeId) => void tell(give(assigneeId))}
+    />
+  );
+};
+
+type DueFieldProps = { dueAt: string | null; onDue: (dueAt: string | null) => void };
+
+// Saved when it is left: each key of a date field changes its value.
+const DueField = ({ dueAt, onDue }: DueFieldProps) => {
+  const shown = dueAt ? localTime(dueAt) : '';
+  return (
+    <TextInput
+      type="datetime-local"
+      label={texts.due}
+      defaultValue={shown}
+      onBlur={(event) => {
+        const { value } = event.currentTarget;
+        if (value !== shown) onDue(value ? new Date(value).toISOString() : null);
+      }}
+    />
+  );
+};
+
+const MINUTE_MS = 60_000;
+
+const localTime = (time: string) => {
+  const date = new Date(time);
+  return new Date(date.getTime() - date.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 16);
+};
+
+const ReadOnly = ({ ticket, isStaff }: { ticket: TicketDetail; isStaff: boolean }) => (
+  <div className={classes.fields}>
+    {isStaff && (
+      <Text size="sm" c="dimmed">
+        {texts.notYours}
+      </Text>
+    )}
+    <dl className={classes.facts}>
+      <Fact name={texts.status}>
+        <StatusSign status={ticket.status} />
+      </Fact>
+      <Fact name={texts.priority}>
+        <PrioritySign priority={ticket.priority} />
+      </Fact>
+      <Fact name={texts.category}>{ticket.category.name}</Fact>
+      <Fact name={texts.assignee}>{ticket.assignee?.name ?? texts.nobody}</Fact>
+      {ticket.tags && ticket.tags.length > 0 && (
+        <Fact name={texts.tags}>{ticket.tags.map(({ name }) => name).join(', ')}</Fact>
+      )}
+      {ticket.dueAt && (
+        <Fact name={texts.due}>
+          <TimeAgo at={ticket.dueAt} />
+        </Fact>
+      )}
+    </dl>
+    <Facts ticket={ticket} />
+  </div>
+);
+
+const Facts = ({ ticket }: { ticket: TicketDetail }) => (
+  <dl className={classes.facts}>
+    <Fact name={texts.requester}>{ticket.requester.name}</Fact>
+    <Fact name={texts.created}>
+      <TimeAgo at={ticket.createdAt} />
+    </Fact>
+    {ticket.skills && ticket.skills.length > 0 && (
+      <Fact name={texts.skills}>{ticket.skills.map(({ skill }) => skill.name).join(', ')}</Fact>
+    )}
+    {ticket.sentiment && <Fact name={texts.sentiment}>{words.sentiment[ticket.sentiment]}</Fact>}
+    {ticket.urgency && <Fact name={texts.urgency}>{words.urgency[ticket.urgency]}</Fact>}
+  </dl>
+);
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className={classes.fact}>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);

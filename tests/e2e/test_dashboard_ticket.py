@@ -1,0 +1,117 @@
+"""A ticket's page: two people talk over it, live, in two browsers; drafts; hostile texts."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from api.commands.demo_data import ADMIN, GRACE, TOMAS
+from api.pages import DIST
+from tests.e2e.browser import visit
+from tests.e2e.demo import demo_desk
+from tests.e2e.processes import Api
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    assert (DIST / "index.html").is_file(), "Build the pages first: `make test` does."
+    with demo_desk(tmp_path_factory.mktemp("demo")) as api:
+        yield api
+
+
+async def write_ticket(page: Page, subject: str, description: str) -> str:
+    """Fill in the form; gives the path of the ticket's page."""
+    await page.get_by_label("Subject").fill(subject)
+    await page.get_by_label("Description").fill(description)
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(subject)
+    return page.url.partition("/tickets/")[2]
+
+
+async def test_a_requester_is_helped_live_and_rates_it(desk: Api, chromium: Browser) -> None:
+    async with (
+        visit(chromium, desk, "/tickets/new", GRACE.email) as asking,
+        visit(chromium, desk, "/", ADMIN.email) as helping,
+    ):
+        one, other = asking.page, helping.page
+        ticket_id = await write_ticket(one, "The kiosk prints no receipts", "Since **today**.")
+        await expect(one.get_by_role("log").locator("strong")).to_have_text("today")
+        await other.goto(f"{desk.url}/tickets/{ticket_id}")
+        await expect(other.get_by_role("log")).to_contain_text("Since today.")
+
+        await other.get_by_text("Internal note", exact=True).click()
+        await other.get_by_role("textbox", name="Internal note").fill("Known trouble.")
+        await other.keyboard.press("Control+Enter")
+        await expect(other.get_by_role("log")).to_contain_text("Known trouble.")
+        await other.get_by_text("Public reply", exact=True).click()
+        await other.get_by_role("textbox", name="Reply").fill("Please change the paper.")
+        await other.keyboard.press("Control+Enter")
+
+        await expect(one.get_by_role("log")).to_contain_text("Please change the paper.")
+        assert "Known trouble." not in await one.content()
+        await one.get_by_role("button", name="My problem is solved").click()
+        await expect(one.get_by_role("heading", name="How was the help?")).to_be_visible()
+        await expect(other.get_by_role("button", name="Reopen")).to_be_visible()
+        await one.get_by_role("radio", name="4 of 5 stars").focus()
+        await one.keyboard.press("Space")
+        await one.get_by_role("button", name="Send rating").click()
+        await expect(one.get_by_text("You gave 4 of 5.")).to_be_visible()
+        await expect(other.get_by_text("Rated 4 of 5")).to_be_visible()
+        assert await asking.violations() == []
+        assert await helping.violations() == []
+
+
+async def test_drafts_outlive_a_reload(desk: Api, chromium: Browser) -> None:
+    async with visit(chromium, desk, "/tickets/new", GRACE.email) as it:
+        page = it.page
+        await page.get_by_role("button", name="Send", exact=True).click()
+        await expect(page.get_by_label("Subject")).to_be_focused()
+        await page.get_by_label("Subject").fill("Half a")
+        await page.reload()
+        await expect(page.get_by_label("Subject")).to_have_value("Half a")
+        await write_ticket(page, "A whole sentence", "")
+        await page.get_by_role("textbox", name="Reply").fill("And one more thing")
+        await page.reload()
+        reply = page.get_by_role("textbox", name="Reply")
+        await expect(reply).to_have_value("And one more thing")
+        await page.get_by_role("button", name="Send reply").click()
+        await expect(reply).to_have_value("")
+        await expect(page.get_by_role("log")).to_contain_text("And one more thing")
+        await page.goto(f"{desk.url}/tickets/new")
+        await expect(page.get_by_label("Subject")).to_have_value("")
+
+
+async def test_hostile_texts_run_nothing(desk: Api, chromium: Browser) -> None:
+    hostile = (
+        "<img src=x onerror='window.hit=1'> <script>window.hit=1</script>\n\n"
+        "[press](javascript:window.hit=1) ![dot](https://elsewhere.example/dot.png)"
+    )
+    async with visit(chromium, desk, "/tickets/new", GRACE.email) as it:
+        await write_ticket(it.page, "<b onclick=window.hit=1>bold</b>", hostile)
+        log = it.page.get_by_role("log")
+        await expect(log.get_by_text("press")).to_be_visible()
+        assert await log.locator("img, script, [href^=javascript]").count() == 0
+        await log.get_by_text("press").click()
+        assert await it.page.evaluate("window.hit") is None
+        assert not [request for request in it.requests if "elsewhere" in request.url]
+
+
+async def test_staff_review_triage_change_facts_and_read_the_history(
+    desk: Api, chromium: Browser
+) -> None:
+    async with visit(chromium, desk, "/", TOMAS.email) as it:
+        page = it.page
+        await page.get_by_role("link").filter(has_text="Charged twice").click()
+        await page.get_by_role("button", name="Mark the evidence for Category").click()
+        await expect(page.locator("mark").first).to_be_attached()
+        await page.get_by_role("button", name="Accept Category").click()
+        await expect(page.get_by_text("accepted")).to_be_visible()
+        await page.get_by_role("button", name="Correct Urgency").click()
+        await page.get_by_role("menuitem", name="High").click()
+        await expect(page.get_by_text("corrected to High")).to_be_visible()
+        await page.get_by_role("combobox", name="Priority").click()
+        await page.get_by_role("option", name="Critical").click()
+        await expect(page.get_by_role("combobox", name="Priority")).to_have_value("Critical")
+        await page.get_by_text("History", exact=True).click()
+        await expect(page.get_by_text("Priority: High → Critical")).to_be_visible()
+        assert await it.violations() == []
