@@ -68,6 +68,8 @@ export const theme = createTheme({
     Drawer: Drawer.extend({ defaultProps: DIALOG }),
     // The library's placeholder for the first focus is no allowed child of a menu.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    // Not imported here, as the first load has no notification.
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': common.close } } },
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),
   },
 });
