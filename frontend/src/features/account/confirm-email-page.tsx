@@ -5,12 +5,12 @@ import { ConfirmEmailDocument } from '@/gql/account';
 import { faultOf } from '@/lib/fault';
 import { request } from '@/lib/graphql-request';
 import { useLinkToken } from '@/lib/link-token-context';
-import { TEXTS } from '@/lib/texts';
+import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
 import { AccountCard } from './account-card';
 import { DeadLink } from './dead-link';
 import { linkProblem } from './link-problem';
 
-const { confirm: texts, deadLink, signIn } = TEXTS.account;
+const { confirm: texts, deadLink, signIn } = ACCOUNT_TEXTS;
 
 /** Confirms at a click and never by itself: programs that check mails open links, too. */
 export const ConfirmEmailPage = () => {

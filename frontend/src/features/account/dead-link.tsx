@@ -1,9 +1,9 @@
 import { Button, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import { TEXTS } from '@/lib/texts';
+import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
 import { AccountCard } from './account-card';
 
-const { deadLink: texts } = TEXTS.account;
+const { deadLink: texts } = ACCOUNT_TEXTS;
 
 type DeadLinkProps = { title: string; reason: string };
 

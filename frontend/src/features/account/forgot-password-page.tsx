@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { RequestPasswordResetDocument } from '@/gql/account';
 import { request } from '@/lib/graphql-request';
-import { TEXTS } from '@/lib/texts';
+import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
 import { AccountCard } from './account-card';
 import { emailProblem, problems } from './rules';
 import { useAccountForm } from './use-account-form';
 
-const { forgot: texts, signIn } = TEXTS.account;
+const { forgot: texts, signIn } = ACCOUNT_TEXTS;
 
 export const ForgotPasswordPage = () => {
   const [isDone, setIsDone] = useState(false);

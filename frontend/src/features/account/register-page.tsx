@@ -6,12 +6,12 @@ import { RegisterDocument } from '@/gql/account';
 import { request } from '@/lib/graphql-request';
 import { returnPath } from '@/lib/return-path';
 import { useSession, useSessionState } from '@/lib/session-context';
-import { TEXTS } from '@/lib/texts';
+import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
 import { AccountCard } from './account-card';
 import { emailProblem, newPasswordProblem, problems } from './rules';
 import { useAccountForm } from './use-account-form';
 
-const { register: texts, signIn, passwordHint, nameMissing } = TEXTS.account;
+const { register: texts, signIn, passwordHint, nameMissing } = ACCOUNT_TEXTS;
 
 export const RegisterPage = () => {
   const [parameters] = useSearchParams();

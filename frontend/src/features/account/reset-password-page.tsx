@@ -5,14 +5,14 @@ import { PasswordField } from '@/components/password-field';
 import { SetPasswordDocument } from '@/gql/account';
 import { request } from '@/lib/graphql-request';
 import { useLinkToken } from '@/lib/link-token-context';
-import { TEXTS } from '@/lib/texts';
+import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
 import { AccountCard } from './account-card';
 import { DeadLink } from './dead-link';
 import { linkProblem } from './link-problem';
 import { newPasswordProblem, problems } from './rules';
 import { useAccountForm } from './use-account-form';
 
-const { reset: texts, deadLink, passwordHint, signIn } = TEXTS.account;
+const { reset: texts, deadLink, passwordHint, signIn } = ACCOUNT_TEXTS;
 
 export const ResetPasswordPage = () => {
   const token = useLinkToken();

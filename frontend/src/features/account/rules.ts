@@ -1,6 +1,5 @@
-import { TEXTS } from '@/lib/texts';
+import { account } from '@/lib/texts/account';
 
-const { account } = TEXTS;
 const SHORTEST_PASSWORD = 10;
 
 /** Rules that need no server to tell; it has the last word. Null means: nothing is wrong. */

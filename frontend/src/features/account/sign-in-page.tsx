@@ -5,12 +5,12 @@ import { SignInDocument } from '@/gql/session';
 import { request } from '@/lib/graphql-request';
 import { returnPath } from '@/lib/return-path';
 import { useSession, useSessionState } from '@/lib/session-context';
-import { TEXTS } from '@/lib/texts';
+import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
 import { AccountCard } from './account-card';
 import { emailProblem, problems } from './rules';
 import { useAccountForm } from './use-account-form';
 
-const { signIn: texts } = TEXTS.account;
+const { signIn: texts } = ACCOUNT_TEXTS;
 
 export const SignInPage = () => {
   const [parameters] = useSearchParams();
@@ -19,7 +19,7 @@ export const SignInPage = () => {
   const { form, problem, submit, isBusy } = useAccountForm({
     initialValues: { email: '', password: '' },
     validate: ({ email, password }) =>
-      problems({ email: emailProblem(email), password: password ? null : TEXTS.account.passwordMissing }),
+      problems({ email: emailProblem(email), password: password ? null : ACCOUNT_TEXTS.passwordMissing }),
     send: async ({ email, password }) => {
       const input = { email: email.trim(), password, session: 'COOKIE' as const };
       const { data, serverTime } = await request(SignInDocument, { input });

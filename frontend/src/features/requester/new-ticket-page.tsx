@@ -10,11 +10,11 @@ import { readDraft, writeDraft } from '@/lib/draft';
 import { faultOf } from '@/lib/fault';
 import { type FormErrors, sortErrors } from '@/lib/form-errors';
 import { newId } from '@/lib/ids';
-import { TEXTS } from '@/lib/texts';
+import { requester as REQUESTER_TEXTS } from '@/lib/texts/requester';
 import { DRAFT_NAME, emptyDraft, isNewTicketDraft } from './new-ticket-draft';
 import classes from './requester.module.css';
 
-const { form: texts } = TEXTS.requester;
+const { form: texts } = REQUESTER_TEXTS;
 const FIELDS = ['title', 'description'] as const;
 const NO_ERRORS: FormErrors = { fields: {}, form: '' };
 

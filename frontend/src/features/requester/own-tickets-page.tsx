@@ -11,10 +11,9 @@ import { OwnTicketsDocument } from '@/gql/requester';
 import type { TicketFilter } from '@/gql/schema';
 import { useDesk } from '@/lib/desk';
 import { faultOf } from '@/lib/fault';
-import { TEXTS } from '@/lib/texts';
+import { requester as texts } from '@/lib/texts/requester';
 import { OwnTicketRows } from './own-ticket-rows';
 
-const { requester: texts } = TEXTS;
 
 type View = keyof typeof texts.views;
 

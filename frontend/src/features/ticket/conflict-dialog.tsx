@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
-import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import classes from './ticket-page.module.css';
 
-const { conflict: texts } = TEXTS.ticket;
+const { conflict: texts } = TICKET_TEXTS;
 
 type ConflictDialogProps = {
   theirs: string;

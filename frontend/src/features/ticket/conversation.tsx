@@ -4,13 +4,12 @@ import type { ReactNode } from 'react';
 import { Markdown } from '@/components/markdown';
 import { TimeAgo } from '@/components/time-ago';
 import { useDesk } from '@/lib/desk';
-import { TEXTS } from '@/lib/texts';
+import { ticket as texts } from '@/lib/texts/ticket';
 import classes from './conversation.module.css';
 import type { Rights } from './rights';
 import type { TicketDetail } from './types';
 import { useSteps } from './use-steps';
 
-const { ticket: texts } = TEXTS;
 
 type ConversationProps = {
   ticket: TicketDetail;

@@ -5,8 +5,9 @@ import { useMutation } from 'urql';
 import { TicketDeleteDocument } from '@/gql/ticket';
 import { faultOf } from '@/lib/fault';
 import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 
-const { remove: texts } = TEXTS.ticket;
+const { remove: texts } = TICKET_TEXTS;
 
 type DeleteDialogProps = { ticket: { id: string; number: number }; onClose: () => void };
 

@@ -1,12 +1,12 @@
 import { Text } from '@mantine/core';
 import { TimeAgo } from '@/components/time-ago';
 import { TEXTS } from '@/lib/texts';
+import { ticket as texts } from '@/lib/texts/ticket';
 import classes from './history.module.css';
 import type { TicketDetail } from './types';
 import type { Choices } from './use-choices';
 import { wordsOf } from './value-words';
 
-const { ticket: texts } = TEXTS;
 const WORDS: Partial<Record<string, string>> = TEXTS.words.event;
 
 type HistoryProps = { events: TicketDetail['events']['nodes']; names: Choices['names'] };

@@ -2,11 +2,12 @@ import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { Markdown } from '@/components/markdown';
 import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import { ConflictDialog } from './conflict-dialog';
 import type { TicketDetail } from './types';
 import { useChange } from './use-change';
 
-const { fields: texts } = TEXTS.ticket;
+const { fields: texts } = TICKET_TEXTS;
 
 type NotesEditorProps = { ticket: TicketDetail; canWork: boolean };
 

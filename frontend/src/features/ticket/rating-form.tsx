@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { useMutation } from 'urql';
 import { TicketRateDocument } from '@/gql/ticket';
 import { faultOf } from '@/lib/fault';
-import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import type { TicketDetail } from './types';
 
-const { rate: texts } = TEXTS.ticket;
+const { rate: texts } = TICKET_TEXTS;
 
 type RatingFormProps = { ticket: TicketDetail };
 

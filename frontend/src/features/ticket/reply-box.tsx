@@ -5,11 +5,11 @@ import { Markdown } from '@/components/markdown';
 import type { Visibility } from '@/gql/schema';
 import { TicketReplyDocument } from '@/gql/ticket';
 import { faultOf } from '@/lib/fault';
-import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import type { ReplyDrafting } from './reply-draft';
 import classes from './reply-box.module.css';
 
-const { reply: texts } = TEXTS.ticket;
+const { reply: texts } = TICKET_TEXTS;
 
 type ReplyBoxProps = { ticketId: string; isStaff: boolean; drafting: ReplyDrafting };
 

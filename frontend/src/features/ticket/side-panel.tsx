@@ -7,6 +7,7 @@ import type { Priority, TicketStatus } from '@/gql/schema';
 import { TicketGiveDocument, TicketHandBackDocument } from '@/gql/ticket';
 import { useDesk } from '@/lib/desk';
 import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import { ConflictDialog } from './conflict-dialog';
 import type { Rights } from './rights';
 import classes from './side-panel.module.css';
@@ -16,7 +17,7 @@ import type { Choice, Choices } from './use-choices';
 import { fail, tell } from './use-steps';
 import { wordsOf } from './value-words';
 
-const { fields: texts } = TEXTS.ticket;
+const { fields: texts } = TICKET_TEXTS;
 const { words } = TEXTS;
 
 const choicesOf = (named: Record<string, string>): Choice[] =>
@@ -116,7 +117,7 @@ const AssigneeField = ({ ticket, isAdmin, people }: AssigneeFieldProps) => {
       placeholder={texts.nobody}
       clearable
       searchable
-      clearButtonProps={{ 'aria-label': TEXTS.ticket.actions.handBack }}
+      clearButtonProps={{ 'aria-label': TICKET_TEXTS.actions.handBack }}
       data={assignee ? withShown(allowed, assignee) : [...allowed]}
       value={assignee?.id ?? null}
       onChange={(assigneeId) => void tell(give(assigneeId))}

@@ -3,10 +3,10 @@ import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { StatusSign } from '@/components/ticket-signs';
 import { TicketSimilarDocument } from '@/gql/ticket';
-import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import classes from './triage-panel.module.css';
 
-const { triage: texts } = TEXTS.ticket;
+const { triage: texts } = TICKET_TEXTS;
 
 /** What was asked before in other words. Read for itself, as the page need not wait for it. */
 export const SimilarTickets = ({ id }: { id: string }) => {

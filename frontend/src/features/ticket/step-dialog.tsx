@@ -1,8 +1,9 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 
-const { step: texts, actions } = TEXTS.ticket;
+const { step: texts, actions } = TICKET_TEXTS;
 
 export type CommentedStep = keyof typeof texts.title;
 

@@ -2,13 +2,13 @@ import { Button, Group } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useDesk } from '@/lib/desk';
-import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import type { Rights } from './rights';
 import type { CommentedStep } from './step-dialog';
 import type { TicketDetail } from './types';
 import { type Step, useSteps } from './use-steps';
 
-const { actions: texts } = TEXTS.ticket;
+const { actions: texts } = TICKET_TEXTS;
 
 const DeleteDialog = lazy(async () => ({ default: (await import('./delete-dialog')).DeleteDialog }));
 const StepDialog = lazy(async () => ({ default: (await import('./step-dialog')).StepDialog }));

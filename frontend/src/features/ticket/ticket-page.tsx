@@ -12,7 +12,7 @@ import type { TriageField } from '@/gql/schema';
 import { TicketDocument } from '@/gql/ticket';
 import { useDesk } from '@/lib/desk';
 import { faultOf } from '@/lib/fault';
-import { TEXTS } from '@/lib/texts';
+import { ticket as texts } from '@/lib/texts/ticket';
 import { Conversation } from './conversation';
 import { History } from './history';
 import { ReplyBox } from './reply-box';
@@ -23,7 +23,6 @@ import classes from './ticket-page.module.css';
 import type { TicketDetail } from './types';
 import { useChoices } from './use-choices';
 
-const { ticket: texts } = TEXTS;
 
 // What one reads comes first; what one chooses from follows.
 const TicketSide = lazy(async () => ({ default: (await import('./ticket-side')).TicketSide }));

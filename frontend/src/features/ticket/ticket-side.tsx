@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import type { TriageField } from '@/gql/schema';
-import { TEXTS } from '@/lib/texts';
+import { ticket as texts } from '@/lib/texts/ticket';
 import { NotesEditor } from './notes-editor';
 import type { Rights } from './rights';
 import { SidePanel } from './side-panel';
@@ -9,7 +9,6 @@ import { TriagePanel } from './triage-panel';
 import type { TicketDetail } from './types';
 import type { Choices } from './use-choices';
 
-const { ticket: texts } = TEXTS;
 
 type TicketSideProps = {
   ticket: TicketDetail;

@@ -2,12 +2,13 @@ import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { IconCheck, IconHighlight, IconPencil } from '@tabler/icons-react';
 import type { TriageField } from '@/gql/schema';
 import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import classes from './triage-panel.module.css';
 import type { TicketDetail } from './types';
 import type { Choice, Choices } from './use-choices';
 import { fieldKey, wordsOf } from './value-words';
 
-const { triage: texts } = TEXTS.ticket;
+const { triage: texts } = TICKET_TEXTS;
 const { words } = TEXTS;
 
 type Decision = NonNullable<TicketDetail['triage']>['fields'][number];

@@ -3,7 +3,7 @@ import { useMutation } from 'urql';
 import { Markdown } from '@/components/markdown';
 import type { TriageField } from '@/gql/schema';
 import { TicketTriageAcceptDocument, TicketTriageCorrectDocument } from '@/gql/ticket';
-import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import type { Rights } from './rights';
 import { SimilarTickets } from './similar-tickets';
 import { TriageDecision } from './triage-decision';
@@ -12,7 +12,7 @@ import type { TicketDetail } from './types';
 import type { Choices } from './use-choices';
 import { fail, tell } from './use-steps';
 
-const { triage: texts } = TEXTS.ticket;
+const { triage: texts } = TICKET_TEXTS;
 
 type TriagePanelProps = {
   ticket: TicketDetail;

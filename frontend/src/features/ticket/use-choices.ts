@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { TicketChoicesDocument } from '@/gql/ticket';
-import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 
 /** As the select fields of the library take it. */
 export type Choice = { value: string; label: string };
 
-const { fields } = TEXTS.ticket;
+const { fields } = TICKET_TEXTS;
 
 /** What staff may choose from, and the names of what events and triage call by id. */
 export const useChoices = (isStaff: boolean) => {

@@ -11,9 +11,10 @@ import {
 import { faultOf } from '@/lib/fault';
 import type { UserError } from '@/lib/form-errors';
 import { TEXTS } from '@/lib/texts';
+import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import type { TicketParts } from './types';
 
-const { done } = TEXTS.ticket.actions;
+const { done } = TICKET_TEXTS.actions;
 
 export type Step = keyof typeof done;
 export type Answer = { ticket: TicketParts | null; errors: readonly UserError[] };
