@@ -79,7 +79,7 @@ async def open_page(context: BrowserContext, desk: Api, path: str) -> AsyncItera
     visited = Visit(await context.new_page())
     await visited.page.goto(f"{desk.url}{path}")
     yield visited
-    assert visited.complaints == []
+    assert visited.complaints == [], visited.complaints
     await visited.page.close()
 
 

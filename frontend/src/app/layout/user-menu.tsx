@@ -53,7 +53,8 @@ const THEMES = [
 ] as const;
 
 const ThemeChoice = () => {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // To hold transitions still it would add a style element, which the page's policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <Menu.RadioGroup value={colorScheme} onChange={(value) => { setColorScheme(value as typeof colorScheme); }}>
       <Menu.Label>{texts.theme.label}</Menu.Label>
