@@ -91,7 +91,7 @@ def test_whatever_the_texts_are_they_come_back(first: list[str], second: list[st
     assert [unmask(text, masks.originals) for text in masked] == texts
 
 
-@given(st.integers(min_value=10**11, max_value=10**18), PARTS)
+@given(st.integers(min_value=10**11, max_value=10**18 - 1), PARTS)
 def test_no_card_number_between_words_gets_through(number: int, around: list[str]) -> None:
     digits = str(number)
     card = next(f"{digits}{last}" for last in range(10) if is_card_number(f"{digits}{last}") or
