@@ -14,6 +14,18 @@ from tests.e2e.processes import Api
 PATIENCE_S = 20
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
+# What fades in has too little contrast half-way; what turns for ever is not waited for.
+UNTIL_STILL = """async () => {
+  for (let frames = 0; frames < 3; ) {
+    const moving = document.getAnimations().filter(
+      (it) => it.playState === 'running' && it.effect.getComputedTiming().iterations !== Infinity
+    );
+    await Promise.all(moving.map((it) => it.finished.catch(() => null)));
+    await new Promise(requestAnimationFrame);
+    frames = moving.length > 0 ? 0 : frames + 1;
+  }
+}"""
+
 
 class Visit:
     """One page; remembers its complaints, and all that it asked any server for."""
@@ -49,6 +61,7 @@ class Visit:
 
     async def violations(self) -> list[str]:
         """What axe finds, one line a rule; run on what is shown now."""
+        await self.page.evaluate(UNTIL_STILL)
         if not await self.page.evaluate("typeof axe === 'object'"):
             await self.page.evaluate(AXE.read_text())
         found: dict[str, Any] = await self.page.evaluate("axe.run()")

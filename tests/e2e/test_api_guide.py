@@ -120,6 +120,8 @@ async def test_a_stranger_can_follow_the_guide_word_by_word(desk: Api) -> None:
             life = [event["kind"] for event in await watching.until("TICKET_RATED")]
             for example, socket in others:
                 assert await socket.next(), example.code
-    assert life[0] == "TICKET_CREATED"
+    life = life[
+        life.index("TICKET_CREATED") :
+    ]  # what happens to the demo's tickets may come before
     assert {"TRIAGE_COMPLETED", "TICKET_ASSIGNED", "COMMENT_CREATED"} <= set(life)
     assert life.count("TICKET_STATUS_CHANGED") >= 4
