@@ -101,7 +101,7 @@ async def test_staff_review_triage_change_facts_and_read_the_history(
 ) -> None:
     async with visit(chromium, desk, "/", TOMAS.email) as it:
         page = it.page
-        await page.get_by_role("link").filter(has_text="Charged twice").click()
+        await page.get_by_role("link").filter(has_text="Charged twice").first.click()
         await page.get_by_role("button", name="Mark the evidence for Category").click()
         await expect(page.locator("mark").first).to_be_attached()
         await page.get_by_role("button", name="Accept Category").click()
