@@ -177,6 +177,19 @@ def cut_page(items: Sequence[T], name: str, window: Window) -> ListedPage[T]:
     )
 
 
+async def load_listed(page: ListedPage[str], model: type[M]) -> ListedPage[M]:
+    """The rows whose ids are on `page`, in its order; one that is gone by now is left out."""
+    found = {row.pk: row for row in await model.filter(pk__in=page.rows)}
+    kept = [(id, cursor) for id, cursor in zip(page.rows, page.cursors, strict=True) if id in found]
+    return ListedPage(
+        [found[id] for id, _ in kept],
+        [cursor for _, cursor in kept],
+        page.has_next_page,
+        page.has_previous_page,
+        page.total,
+    )
+
+
 def encode_cursor(order: Order, row: object) -> str:
     """The place of `row` in a list of `order`."""
     return _pack([order.name, *(_plain(getattr(row, column)) for column in order.columns)])

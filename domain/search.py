@@ -15,7 +15,7 @@ from domain.actors import Actor
 from domain.conditions import FALSE, Condition, Sql, statement_of
 from domain.database import dialect
 from domain.models import Comment, Ticket
-from domain.paging import ListedPage, Window, cut_page
+from domain.paging import ListedPage, Window, cut_page, load_listed
 from domain.policy import may_see_staff_fields, visible_tickets
 from domain.search_text import Part, as_plain_text, as_vector, parse_query
 from domain.unit_of_work import UnitOfWork
@@ -132,20 +132,7 @@ async def search_page(
 ) -> ListedPage[Ticket]:
     """A page of what `search_ids` finds; its cursors are ranks. One more statement."""
     page = cut_page(await search_ids(actor, text, *conditions), "relevance", window)
-    found = {row.id: row for row in await Ticket.filter(id__in=page.rows)}
-    # A ticket may have been deleted between the two statements.
-    kept = [
-        (found[id], cursor)
-        for id, cursor in zip(page.rows, page.cursors, strict=True)
-        if id in found
-    ]
-    return ListedPage(
-        [row for row, _ in kept],
-        [cursor for _, cursor in kept],
-        page.has_next_page,
-        page.has_previous_page,
-        page.total,
-    )
+    return await load_listed(page, Ticket)
 
 
 def _column(actor: Actor) -> str:

@@ -9,7 +9,7 @@ from domain.actors import Actor
 from domain.conditions import FALSE, Condition, Sql, statement_of
 from domain.database import dialect
 from domain.models import Article
-from domain.paging import ListedPage, Window, cut_page
+from domain.paging import ListedPage, Window, cut_page, load_listed
 from domain.policy import visible_articles
 from domain.search_text import Part, as_plain_text, as_vector, parse_query
 from domain.unit_of_work import UnitOfWork
@@ -82,17 +82,4 @@ async def search_articles(
             values = [*values, query.for_sqlite("text")]
         rows = await get_connection("default").execute_query_dict(sql, values)
         ids = [row["id"] for row in rows]
-    page = cut_page(ids, "relevance", window)
-    found = {row.id: row for row in await Article.filter(id__in=page.rows)}
-    kept = [
-        (found[id], cursor)
-        for id, cursor in zip(page.rows, page.cursors, strict=True)
-        if id in found  # one may have been deleted between the two statements
-    ]
-    return ListedPage(
-        [row for row, _ in kept],
-        [cursor for _, cursor in kept],
-        page.has_next_page,
-        page.has_previous_page,
-        page.total,
-    )
+    return await load_listed(cut_page(ids, "relevance", window), Article)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from domain.actors import SYSTEM
+from domain.models import LlmCall
 from domain.ports import ModelSource
 from domain.providers.books import CallPlan, CallResult, open_call, settle_call
 from domain.unit_of_work import transact
@@ -55,8 +56,13 @@ async def booked(
         result = failure_result(source, failure)
         raise
     finally:
-        latency_ms = round((time.perf_counter() - started) * 1000)
-        await transact(settle_call, SYSTEM, call, replace(result, latency_ms=latency_ms))
+        await settle(call, result, started)
+
+
+async def settle(call: LlmCall, result: CallResult, started: float) -> None:
+    """Close `call` in the books; it was sent at `started` (of time.perf_counter)."""
+    latency_ms = round((time.perf_counter() - started) * 1000)
+    await transact(settle_call, SYSTEM, call, replace(result, latency_ms=latency_ms))
 
 
 def result_of(source: ModelSource, outcome: LlmOutcome, usage: Usage) -> CallResult:

@@ -4,17 +4,16 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.actors import SYSTEM
 from domain.masking import StreamUnmasker, mask
-from domain.models import LlmCall
 from domain.ports import StreamEnd
-from domain.providers.books import CallResult, open_call, settle_call
+from domain.providers.books import CallResult, open_call
 from domain.unit_of_work import transact
 from domain.vocabulary import LlmOutcome, LlmPurpose
-from jobs.adapters.llm_books import failure_result, plan_call, result_of
+from jobs.adapters.llm_books import failure_result, plan_call, result_of, settle
 from jobs.adapters.llm_failures import CallFailed, FormatRefused
 from jobs.adapters.llm_usage import MAX_ANSWER_TOKENS, Usage, estimated_usage
 
@@ -88,7 +87,7 @@ async def _stream_once(endpoint: "Endpoint", words: Words) -> AsyncGenerator[str
         if result is None:
             usage = estimated_usage(system, user, came)
             result = result_of(source, LlmOutcome.ABANDONED, usage)
-        await _settle(call, result, started)
+        await settle(call, result, started)
 
 
 def _end_of(endpoint: "Endpoint", reply: "Reply", result: CallResult) -> StreamEnd:
@@ -99,8 +98,3 @@ def _end_of(endpoint: "Endpoint", reply: "Reply", result: CallResult) -> StreamE
         output_tokens=result.output_tokens,
         cost_micros=result.cost_micros,
     )
-
-
-async def _settle(call: LlmCall, result: CallResult, started: float) -> None:
-    latency_ms = round((time.perf_counter() - started) * 1000)
-    await transact(settle_call, SYSTEM, call, replace(result, latency_ms=latency_ms))
