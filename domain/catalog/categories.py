@@ -7,14 +7,15 @@ from typing import Final
 from tortoise.exceptions import IntegrityError
 
 from domain import limits
+from domain.admin_rows import lock_row
 from domain.catalog.names import free_name, key_from, name_taken, record_catalog_change
-from domain.errors import ErrorCode, invalid, not_found
+from domain.errors import ErrorCode, invalid
 from domain.events import Change
 from domain.ids import new_id
 from domain.models import Category
 from domain.names import clean_name
 from domain.policy import require_admin
-from domain.text import check_id, clean_text
+from domain.text import clean_text
 from domain.unit_of_work import UnitOfWork
 from domain.unset import UNSET, UnsetType
 
@@ -101,11 +102,7 @@ async def _set_default(uow: UnitOfWork, category: Category, is_default: bool) ->
 
 async def lock_category(uow: UnitOfWork, category_id: str, field: str) -> Category:
     """The category, kept from others until the end; raises NOT_FOUND about `field`."""
-    rows = Category.filter(id=check_id(category_id, "category", field)).using_db(uow.db)
-    category = await rows.select_for_update(no_key=True).get_or_none()
-    if category is None:
-        raise not_found("category", field)
-    return category
+    return await lock_row(uow, Category, category_id, "category", field, no_key=True)
 
 
 def _plain(category: Category) -> dict[str, object]:

@@ -2,14 +2,13 @@
 
 from tortoise.exceptions import IntegrityError
 
+from domain.admin_rows import lock_row
 from domain.catalog.categories import check_description
 from domain.catalog.names import free_name, name_taken, record_catalog_change
-from domain.errors import not_found
 from domain.events import Change
 from domain.ids import new_id
 from domain.models import Skill
 from domain.policy import require_admin
-from domain.text import check_id
 from domain.unit_of_work import UnitOfWork
 from domain.unset import UNSET, UnsetType
 from domain.vocabulary import JobKind
@@ -39,7 +38,7 @@ async def update_skill(
     description: str | UnsetType = UNSET,
 ) -> Skill:
     require_admin(uow.actor)
-    skill = await _lock(uow, skill_id)
+    skill = await lock_row(uow, Skill, skill_id, "skill")
     before = (skill.name, skill.description)
     if name is not UNSET:
         skill.name = await free_name(uow, Skill, name, skill.id)
@@ -59,16 +58,8 @@ async def update_skill(
 async def delete_skill(uow: UnitOfWork, skill_id: str) -> Skill:
     """Delete a skill; nobody has it and no ticket needs it any more, so some may be assigned."""
     require_admin(uow.actor)
-    skill = await _lock(uow, skill_id)
+    skill = await lock_row(uow, Skill, skill_id, "skill")
     await skill.delete(using_db=uow.db)
     event_id = record_catalog_change(uow, skill, action="deleted")
     uow.enqueue(JobKind.DRAIN_QUEUE, event_id)
-    return skill
-
-
-async def _lock(uow: UnitOfWork, skill_id: str) -> Skill:
-    rows = Skill.filter(id=check_id(skill_id, "skill", "id")).using_db(uow.db)
-    skill = await rows.select_for_update().get_or_none()
-    if skill is None:
-        raise not_found("skill", "id")
     return skill

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.actors import Actor
+from domain.admin_rows import lock_row
 from domain.errors import invalid, not_found
 from domain.ids import new_id
 from domain.models import ModelPrice, Provider
@@ -10,7 +11,7 @@ from domain.policy import require_admin
 from domain.ports import ModelSource, ModelTest, ModelTester
 from domain.providers.findings import clear_faults, note_ability
 from domain.providers.keyring import Keyring, KeyUnreadable
-from domain.providers.rows import NewProvider, check_new_provider, lock_provider
+from domain.providers.rows import NewProvider, check_new_provider
 from domain.providers.sources import price_of, source_of
 from domain.settings import Settings
 from domain.text import check_id
@@ -102,6 +103,6 @@ async def _remember(uow: UnitOfWork, sources: list[ModelSource], tested: Provide
         for role, test in zip(_ROLES, (tested.triage, tested.answer), strict=True)
         if is_ok(test)
     ]
-    provider = await lock_provider(uow, sources[0].id or "")
+    provider = await lock_row(uow, Provider, sources[0].id or "", "provider")
     if provider.version == sources[0].version:
         await clear_faults(uow, provider, *good)

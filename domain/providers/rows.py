@@ -7,20 +7,22 @@ from typing import Final
 from tortoise.exceptions import IntegrityError
 
 from domain import limits
-from domain.errors import ErrorCode, invalid, not_found
+from domain.admin_rows import lock_all, lock_row, place_behind, reorder
+from domain.catalog.names import name_taken
+from domain.errors import ErrorCode, invalid
 from domain.events import Change
 from domain.ids import new_id
 from domain.models import Provider
-from domain.names import clean_name
+from domain.names import clean_name, fold_name
 from domain.policy import require_admin
 from domain.providers.addresses import clean_base_url, origin_of
 from domain.providers.events import record_provider_change
 from domain.providers.keyring import Keyring
 from domain.providers.presets import BASE_URLS, FREE_AND_TRUSTED
 from domain.settings import Settings
-from domain.text import check_id
 from domain.unit_of_work import UnitOfWork
 from domain.unset import UNSET, UnsetType
+from domain.versions import require_version
 from domain.vocabulary import ProviderPreset
 
 _NAMES: Final = {
@@ -68,9 +70,7 @@ async def create_provider(uow: UnitOfWork, new: NewProvider, settings: Settings)
     """Add a provider behind all others."""
     require_admin(uow.actor)
     checked = check_new_provider(new, settings)
-    others = await _lock_all(uow)
-    if len(others) >= limits.MAX_PROVIDERS:
-        raise invalid(f"At most {limits.MAX_PROVIDERS} providers.", code=ErrorCode.OUT_OF_RANGE)
+    others = await lock_all(uow, Provider)
     provider_id = new_id("prv")
     provider = Provider(
         id=provider_id,
@@ -80,7 +80,7 @@ async def create_provider(uow: UnitOfWork, new: NewProvider, settings: Settings)
         encrypted_key=_encrypted(checked.api_key, provider_id, settings),
         triage_model=checked.triage_model,
         answer_model=checked.answer_model,
-        position=max((other.position for other in others), default=0) + 1,
+        position=place_behind(others, limits.MAX_PROVIDERS, "provider"),
         is_enabled=checked.is_enabled,
         masks_personal_data=bool(checked.masks_personal_data),
         created_at=uow.now,
@@ -124,11 +124,8 @@ async def update_provider(
     CONFLICT with the present row if it is no longer at `version`.
     """
     require_admin(uow.actor)
-    provider = await lock_provider(uow, provider_id)
-    if version is not None and version != provider.version:
-        error = invalid("The provider was changed meanwhile.", code=ErrorCode.CONFLICT)
-        error.current = provider
-        raise error
+    provider = await lock_row(uow, Provider, provider_id, "provider")
+    require_version(provider, version, "provider")
     changed = _set_fields(provider, changes, settings)
     if changes.api_key is not UNSET:
         key = _clean_key(changes.api_key)
@@ -153,7 +150,7 @@ async def update_provider(
 async def delete_provider(uow: UnitOfWork, provider_id: str) -> Provider:
     """The books of its calls stay."""
     require_admin(uow.actor)
-    provider = await lock_provider(uow, provider_id)
+    provider = await lock_row(uow, Provider, provider_id, "provider")
     await provider.delete(using_db=uow.db)
     record_provider_change(uow, provider, action="deleted")
     return provider
@@ -162,25 +159,11 @@ async def delete_provider(uow: UnitOfWork, provider_id: str) -> Provider:
 async def reorder_providers(uow: UnitOfWork, ids: Sequence[str]) -> list[Provider]:
     """Put all providers into the order of `ids`, which names each of them once."""
     require_admin(uow.actor)
-    providers = {provider.id: provider for provider in await _lock_all(uow)}
-    if len(ids) != len(set(ids)) or set(ids) != set(providers):
-        raise invalid("Name every provider once: load the list again.", "ids")
-    ordered = [providers[provider_id] for provider_id in ids]
-    for position, provider in enumerate(ordered, start=1):
-        if provider.position != position:
-            change = Change("position", provider.position, position)
-            provider.position = position
-            await provider.save(using_db=uow.db, update_fields=("position",))
-            record_provider_change(uow, provider, change, action="reordered")
-    return ordered
 
+    def record(provider: Provider, change: Change) -> str:
+        return record_provider_change(uow, provider, change, action="reordered")
 
-async def lock_provider(uow: UnitOfWork, provider_id: str) -> Provider:
-    rows = Provider.filter(id=check_id(provider_id, "provider", "id")).using_db(uow.db)
-    provider = await rows.select_for_update().get_or_none()
-    if provider is None:
-        raise not_found("provider", "id")
-    return provider
+    return await reorder(uow, Provider, ids, "provider", record)
 
 
 def _set_fields(provider: Provider, changes: ProviderChanges, settings: Settings) -> list[Change]:
@@ -234,17 +217,13 @@ def _encrypted(key: str, provider_id: str, settings: Settings) -> str | None:
 
 
 def _refuse_taken_name(provider: Provider, others: Sequence[Provider]) -> None:
-    folded = provider.name.casefold()
-    if any(other.id != provider.id and other.name.casefold() == folded for other in others):
-        raise invalid("Another one has this name.", "name", code=ErrorCode.NOT_UNIQUE)
+    folded = fold_name(provider.name)
+    if any(other.id != provider.id and fold_name(other.name) == folded for other in others):
+        raise name_taken()
 
 
 async def _save(uow: UnitOfWork, provider: Provider, *, is_new: bool = False) -> None:
     try:
         await provider.save(using_db=uow.db, force_create=is_new)
     except IntegrityError:
-        raise invalid("Another one has this name.", "name", code=ErrorCode.NOT_UNIQUE) from None
-
-
-async def _lock_all(uow: UnitOfWork) -> list[Provider]:
-    return await Provider.all().using_db(uow.db).order_by("position", "id").select_for_update()
+        raise name_taken() from None
