@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { exactTime, relativeTime } from '@/lib/time';
 
@@ -11,9 +10,9 @@ export const TimeAgo = ({ at }: TimeAgoProps) => {
   // What is newer than the full minute is new, and not of the future.
   const now = time > minute && time < minute + 2 * MINUTE_MS ? time : minute;
   return (
-    <Tooltip label={exactTime(at)}>
-      <time dateTime={at}>{relativeTime(time, now)}</time>
-    </Tooltip>
+    <time dateTime={at} title={exactTime(at)}>
+      {relativeTime(time, now)}
+    </time>
   );
 };
 

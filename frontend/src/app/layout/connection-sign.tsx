@@ -1,4 +1,4 @@
-import { Text, Tooltip } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useDesk } from '@/lib/desk';
 import type { LiveStatus } from '@/lib/live';
@@ -13,14 +13,12 @@ const QUIET_MS = 1_500;
 export const ConnectionSign = () => {
   const status = useSettled(useLiveStatus());
   return (
-    <Tooltip label={texts[status]}>
-      <span className={classes.sign} data-status={status}>
-        <span className={classes.dot} aria-hidden />
-        <Text span size="sm" className={status === 'live' ? 'visually-hidden' : ''} role="status">
-          {status === 'offline' ? texts.offlineShort : texts[status]}
-        </Text>
-      </span>
-    </Tooltip>
+    <span className={classes.sign} data-status={status} title={texts[status]}>
+      <span className={classes.dot} aria-hidden />
+      <Text span size="sm" className={status === 'live' ? 'visually-hidden' : ''} role="status">
+        {status === 'offline' ? texts.offlineShort : texts[status]}
+      </Text>
+    </span>
   );
 };
 

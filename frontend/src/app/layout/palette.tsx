@@ -1,15 +1,14 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { later } from '@/components/later';
 import { TEXTS } from '@/lib/texts';
 import classes from './palette.module.css';
 
-const LOAD_AFTER_MS = 500;
-const load = async () => ({ default: (await import('@/app/layout/palette-dialog')).PaletteDialog });
-const PaletteDialog = lazy(load);
+const PaletteDialog = later(async () => (await import('@/app/layout/palette-dialog')).PaletteDialog);
 
-/** Opens search and commands; the dialog itself is loaded when all else has been. */
+/** Opens search and commands. */
 export const Palette = () => {
   const [isWanted, setIsWanted] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
@@ -18,10 +17,6 @@ export const Palette = () => {
     setIsOpen(true);
   };
   useHotkeys([['mod+K', open]], []);
-  useEffect(() => {
-    const timer = setTimeout(() => void load(), LOAD_AFTER_MS);
-    return () => { clearTimeout(timer); };
-  }, []);
   return (
     <>
       <UnstyledButton className={classes.button} onClick={open} aria-keyshortcuts="Control+K Meta+K">

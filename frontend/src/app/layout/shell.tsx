@@ -1,21 +1,24 @@
-import { Burger, Drawer } from '@mantine/core';
+import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { ConnectionSign } from '@/app/layout/connection-sign';
 import { Palette } from '@/app/layout/palette';
 import { Sidebar } from '@/app/layout/sidebar';
 import { UserMenu } from '@/app/layout/user-menu';
 import { FaultBoundary } from '@/components/fault-boundary';
+import { later } from '@/components/later';
 import { PageSkeleton } from '@/components/page-skeleton';
 import { TEXTS } from '@/lib/texts';
 import classes from './shell.module.css';
 
 const { shell: texts } = TEXTS;
+const NavigationDrawer = later(async () => (await import('@/app/layout/navigation-drawer')).NavigationDrawer);
 
 /** What stays while pages change: navigation, search, the sign of the connection, the account. */
 export const Shell = () => {
   const [isOpen, navigation] = useDisclosure();
+  const [isWanted, setIsWanted] = useState(false);
   const { pathname } = useLocation();
   const main = useFocusOnNavigation(pathname, navigation.close);
   return (
@@ -26,18 +29,20 @@ export const Shell = () => {
       <aside className={classes.sidebar}>
         <Sidebar />
       </aside>
-      <Drawer.Root opened={isOpen} onClose={navigation.close} size="16rem">
-        <Drawer.Overlay />
-        <Drawer.Content aria-label={texts.navigation} className={classes.drawer ?? ''}>
-          <Sidebar />
-        </Drawer.Content>
-      </Drawer.Root>
+      {isWanted && (
+        <Suspense fallback={null}>
+          <NavigationDrawer isOpen={isOpen} onClose={navigation.close} />
+        </Suspense>
+      )}
       <header className={classes.header}>
         <Burger
           className={classes.burger}
           size="sm"
           opened={isOpen}
-          onClick={navigation.toggle}
+          onClick={() => {
+            setIsWanted(true);
+            navigation.toggle();
+          }}
           aria-label={isOpen ? texts.closeNavigation : texts.openNavigation}
         />
         <Palette />

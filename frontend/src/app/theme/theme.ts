@@ -1,4 +1,12 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, Modal, Drawer, Menu, Tooltip } from '@mantine/core';
+import {
+  createTheme,
+  type CSSVariablesResolver,
+  type DrawerProps,
+  type MantineColorsTuple,
+  type MenuProps,
+  type ModalProps,
+  type TooltipProps,
+} from '@mantine/core';
 import { common } from '../../lib/texts/common.ts';
 
 /**
@@ -63,14 +71,14 @@ export const theme = createTheme({
       h4: { fontSize: '0.9375rem', lineHeight: '1.45' },
     },
   },
+  // By their names: importing a component here would put it into every first load.
   components: {
-    Modal: Modal.extend({ defaultProps: { ...DIALOG, centered: true } }),
-    Drawer: Drawer.extend({ defaultProps: DIALOG }),
+    Modal: { defaultProps: { ...DIALOG, centered: true } satisfies Partial<ModalProps> },
+    Drawer: { defaultProps: DIALOG satisfies Partial<DrawerProps> },
     // The library's placeholder for the first focus is no allowed child of a menu.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    // Not imported here, as the first load has no notification.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } satisfies Partial<MenuProps> },
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': common.close } } },
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),
+    Tooltip: { defaultProps: { openDelay: 350, withArrow: true } satisfies Partial<TooltipProps> },
   },
 });
 

@@ -1,13 +1,16 @@
-import { Button, Group, Menu } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconFilterPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { later } from '@/components/later';
+import { OpensLater } from '@/components/opens-later';
 import { TEXTS } from '@/lib/texts';
 import classes from './filter-chips.module.css';
-import { type Chip, CHIP_FIELDS, type ChipField, type InboxState } from './inbox-state';
+import { type Chip, type ChipField, type InboxState } from './inbox-state';
 import type { Choice } from './use-choices';
 
 const { inbox: texts } = TEXTS;
-const FilterChip = lazy(async () => ({ default: (await import('./filter-chip')).FilterChip }));
+const FilterChip = later(async () => (await import('./filter-chip')).FilterChip);
+const FilterMenu = later(async () => (await import('./filter-menu')).FilterMenu);
 
 type FilterChipsProps = {
   state: InboxState;
@@ -50,20 +53,18 @@ export const FilterChips = ({ state, choices, onChange }: FilterChipsProps) => {
         />
       )}
       </Suspense>
-      <Menu position="bottom-start">
-        <Menu.Target>
+      <OpensLater
+        popup="menu"
+        button={
           <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconFilterPlus size={15} aria-hidden />}>
             {texts.addFilter}
           </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {CHIP_FIELDS.map((field) => (
-            <Menu.Item key={field} onClick={() => { setDraft({ field, isNot: false, values: [] }); }}>
-              {texts.fields[field]}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+        }
+      >
+        {(opening) => (
+          <FilterMenu {...opening} onPick={(field) => { setDraft({ field, isNot: false, values: [] }); }} />
+        )}
+      </OpensLater>
       {chips.length > 1 && (
         <Button
           variant="subtle"

@@ -1,15 +1,14 @@
 import { Button } from '@mantine/core';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type RefObject, useEffect, useRef } from 'react';
 import { FaultNotice } from '@/components/fault-notice';
 import { TEXTS } from '@/lib/texts';
 import { type Display, ROW_HEIGHT } from './display';
 import classes from './inbox-list.module.css';
 import { InboxRow } from './inbox-row';
+import { scrollToRow, useWindow } from './use-window';
 import type { ListState, TicketList } from '@/lib/ticket-list';
 
 const { inbox: texts } = TEXTS;
-const OVERSCAN = 12;
 /** So many rows before the end, the next page is asked for. */
 const LOAD_AHEAD = 40;
 
@@ -28,25 +27,13 @@ export const InboxList = ({ list, state, display, active, selection, isStale, on
   const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const height = ROW_HEIGHT[display.density];
-  // The compiler leaves this component alone: the library's answers change without its knowing.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({
-    count: state.rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: OVERSCAN,
-  });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
+  const { from, to } = useWindow(scroller, state.rows.length, height);
 
   useEffect(() => {
-    virtual.measure();
-  }, [virtual, height]);
-  useEffect(() => {
-    if (last >= state.rows.length - LOAD_AHEAD && !state.fault) list.loadMore();
-  }, [list, last, state.rows.length, state.fault]);
+    if (to >= state.rows.length - LOAD_AHEAD && !state.fault) list.loadMore();
+  }, [list, to, state.rows.length, state.fault]);
   useHold(list, frame, scroller, selection.size > 0);
-  useFollowActive(active, scroller, virtual);
+  useFollowActive(active, scroller, height);
 
   const waiting = state.waiting.size;
   return (
@@ -73,26 +60,23 @@ export const InboxList = ({ list, state, display, active, selection, isStale, on
           aria-rowcount={state.hasMore ? (state.total ?? -1) : state.rows.length}
           aria-busy={state.isLoading}
           className={classes.rows}
-          style={{ height: virtual.getTotalSize(), '--columns': display.columns.length } as CSSProperties}
+          style={{ height: state.rows.length * height, '--columns': display.columns.length } as CSSProperties}
         >
-          {shown.map(({ index, start, key }) => {
-            const ticket = state.rows[index];
-            return ticket ? (
-              <InboxRow
-                key={key}
-                ticket={ticket}
-                index={index}
-                top={start}
-                height={height}
-                columns={display.columns}
-                isActive={index === active}
-                isSelected={selection.has(ticket.id)}
-                isGone={state.gone.has(ticket.id)}
-                onSelect={onSelect}
-                onActivate={onActivate}
-              />
-            ) : null;
-          })}
+          {state.rows.slice(from, to).map((ticket, nth) => (
+            <InboxRow
+              key={ticket.id}
+              ticket={ticket}
+              index={from + nth}
+              top={(from + nth) * height}
+              height={height}
+              columns={display.columns}
+              isActive={from + nth === active}
+              isSelected={selection.has(ticket.id)}
+              isGone={state.gone.has(ticket.id)}
+              onSelect={onSelect}
+              onActivate={onActivate}
+            />
+          ))}
         </div>
         {state.fault && <FaultNotice fault={state.fault} onRetry={list.loadMore} />}
       </div>
@@ -124,18 +108,16 @@ const useHold = (list: TicketList, frame: Box, scroller: Box, isChoosing: boolea
   }, [list, frame, scroller, isChoosing]);
 };
 
-type Scrolling = { scrollToIndex: (index: number, options: { align: 'auto' }) => void };
-
 /** The row that the keyboard has reached is in sight, and has the focus if a row had it. */
-const useFollowActive = (active: number, scroller: Box, virtual: Scrolling) => {
+const useFollowActive = (active: number, scroller: Box, height: number) => {
   const earlier = useRef(active);
   useEffect(() => {
     if (earlier.current === active) return undefined;
     earlier.current = active;
-    virtual.scrollToIndex(active, { align: 'auto' });
+    if (scroller.current) scrollToRow(scroller.current, active, height);
     const frame = requestAnimationFrame(() => {
       scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus({ preventScroll: true });
     });
     return () => { cancelAnimationFrame(frame); };
-  }, [active, scroller, virtual]);
+  }, [active, scroller, height]);
 };

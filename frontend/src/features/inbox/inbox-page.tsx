@@ -1,14 +1,14 @@
 import { Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { EmptyState } from '@/components/empty-state';
+import { later } from '@/components/later';
 import { NotFound } from '@/components/not-found';
 import { Page } from '@/components/page';
 import { RowsSkeleton } from '@/components/page-skeleton';
 import { useDesk } from '@/lib/desk';
 import { TEXTS } from '@/lib/texts';
-import { BulkBar } from './bulk-bar';
 import { useDisplay } from './display';
 import { FilterChips } from './filter-chips';
 import { InboxList } from './inbox-list';
@@ -22,8 +22,9 @@ import { useSelection } from './use-selection';
 
 const { inbox: texts } = TEXTS;
 // What needs a key or a click first need not be there before.
-const PickDialog = lazy(async () => ({ default: (await import('./pick-dialog')).PickDialog }));
-const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help')).KeyboardHelp }));
+const BulkBar = later(async () => (await import('./bulk-bar')).BulkBar);
+const PickDialog = later(async () => (await import('./pick-dialog')).PickDialog);
+const KeyboardHelp = later(async () => (await import('./keyboard-help')).KeyboardHelp);
 
 const PICK_TITLES: Record<PickKind, string> = {
   assign: texts.assignTo,
@@ -107,10 +108,10 @@ const Inbox = () => {
           />
         )}
       </div>
-      {selection.size > 0 && (
-        <BulkBar count={selection.size} onPick={(kind) => { begin(kind, chosen()); }} onClear={clear} />
-      )}
       <Suspense fallback={null}>
+        {selection.size > 0 && (
+          <BulkBar count={selection.size} onPick={(kind) => { begin(kind, chosen()); }} onClear={clear} />
+        )}
         {picking && (
           <PickDialog
             title={PICK_TITLES[picking.kind]}

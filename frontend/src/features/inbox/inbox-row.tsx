@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import { memo } from 'react';
 import { Link } from 'react-router';
 import { PrioritySign, StatusSign } from '@/components/ticket-signs';
@@ -40,8 +39,8 @@ export const InboxRow = memo(
       onFocus={() => { onActivate(index); }}
     >
       <span role="gridcell" className={classes.check}>
-        <Checkbox
-          size="xs"
+        <input
+          type="checkbox"
           tabIndex={-1}
           aria-label={texts.select(ticket.number)}
           checked={isSelected}

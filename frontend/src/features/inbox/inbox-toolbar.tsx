@@ -1,15 +1,18 @@
-import { ActionIcon, Group, Menu, Popover, Tabs, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, type ActionIconProps, Group, Tabs, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal, IconArrowsSort, IconKeyboard, IconSearch } from '@tabler/icons-react';
-import { lazy, type Ref, Suspense, useEffect, useState } from 'react';
+import { type Icon, IconAdjustmentsHorizontal, IconArrowsSort, IconKeyboard, IconSearch } from '@tabler/icons-react';
+import { type ComponentProps, type Ref, useEffect, useState } from 'react';
+import { later } from '@/components/later';
+import { OpensLater } from '@/components/opens-later';
 import { TEXTS } from '@/lib/texts';
 import type { Display } from './display';
-import { type InboxState, SORTS, type View, VIEWS } from './inbox-state';
+import { type InboxState, type View, VIEWS } from './inbox-state';
 import classes from './inbox-page.module.css';
 
 const { inbox: texts } = TEXTS;
 const SEARCH_AFTER_MS = 200;
-const DisplayForm = lazy(async () => ({ default: (await import('./display-form')).DisplayForm }));
+const SortMenu = later(async () => (await import('./sort-menu')).SortMenu);
+const DisplayPanel = later(async () => (await import('./display-panel')).DisplayPanel);
 
 type InboxToolbarProps = {
   state: InboxState;
@@ -33,15 +36,23 @@ export const InboxToolbar = ({ state, onChange, display, onDisplay, searchField,
     </Tabs>
     <Group gap="xs" wrap="nowrap" className={classes.tools}>
       <SearchField value={state.search} field={searchField} onChange={(search) => { onChange({ search }); }} />
-      <SortMenu state={state} onChange={onChange} />
-      <DisplayMenu display={display} onDisplay={onDisplay} />
-      <Tooltip label={`${texts.help.title} (?)`}>
-        <ActionIcon variant="default" size={34} aria-label={texts.help.title} onClick={onHelp} className={classes.keys}>
-          <IconKeyboard size={17} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <OpensLater popup="menu" button={<Tool name={texts.sort} icon={IconArrowsSort} />}>
+        {(opening) => <SortMenu {...opening} state={state} onSort={onChange} />}
+      </OpensLater>
+      <OpensLater popup="dialog" button={<Tool name={texts.display} icon={IconAdjustmentsHorizontal} />}>
+        {(opening) => <DisplayPanel {...opening} display={display} onDisplay={onDisplay} />}
+      </OpensLater>
+      <Tool name={texts.help.title} keys="?" icon={IconKeyboard} onClick={onHelp} className={classes.keys} />
     </Group>
   </div>
+);
+
+type ToolProps = ActionIconProps & Pick<ComponentProps<'button'>, 'onClick'> & { name: string; keys?: string; icon: Icon };
+
+const Tool = ({ name, keys, icon: Icon, ...rest }: ToolProps) => (
+  <ActionIcon variant="default" size={34} aria-label={name} title={keys ? `${name} (${keys})` : name} {...rest}>
+    <Icon size={17} aria-hidden />
+  </ActionIcon>
 );
 
 type SearchFieldProps = { value: string; field: Ref<HTMLInputElement>; onChange: (search: string) => void };
@@ -74,58 +85,3 @@ const SearchField = ({ value, field, onChange }: SearchFieldProps) => {
     />
   );
 };
-
-const SortMenu = ({ state, onChange }: Pick<InboxToolbarProps, 'state' | 'onChange'>) => (
-  <Menu position="bottom-end">
-    <Menu.Target>
-      <Tooltip label={texts.sort}>
-        <ActionIcon variant="default" size={34} aria-label={texts.sort}>
-          <IconArrowsSort size={17} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-    </Menu.Target>
-    <Menu.Dropdown>
-      {state.search.trim() ? (
-        <Menu.Label>{texts.byRelevance}</Menu.Label>
-      ) : (
-        <>
-          <Menu.RadioGroup value={state.sort} onChange={(sort) => { onChange({ sort: sort as InboxState['sort'] }); }}>
-            {SORTS.map((sort) => (
-              <Menu.RadioItem key={sort} value={sort}>
-                {texts.sorts[sort]}
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-          <Menu.Divider />
-          <Menu.RadioGroup
-            value={state.direction}
-            onChange={(direction) => { onChange({ direction: direction === 'ASC' ? 'ASC' : 'DESC' }); }}
-          >
-            {(['DESC', 'ASC'] as const).map((direction) => (
-              <Menu.RadioItem key={direction} value={direction}>
-                {texts.direction[direction]}
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-        </>
-      )}
-    </Menu.Dropdown>
-  </Menu>
-);
-
-const DisplayMenu = ({ display, onDisplay }: Pick<InboxToolbarProps, 'display' | 'onDisplay'>) => (
-  <Popover position="bottom-end" trapFocus returnFocus withinPortal={false}>
-    <Popover.Target>
-      <Tooltip label={texts.display}>
-        <ActionIcon variant="default" size={34} aria-label={texts.display}>
-          <IconAdjustmentsHorizontal size={17} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-    </Popover.Target>
-    <Popover.Dropdown aria-label={texts.display}>
-      <Suspense fallback={null}>
-        <DisplayForm display={display} onDisplay={onDisplay} />
-      </Suspense>
-    </Popover.Dropdown>
-  </Popover>
-);
