@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,15 +10,16 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import pages
+from api.access_log import AccessLog
 from api.auth import Authenticator
 from api.health import Health
-from api.http import GraphQLEndpoint
-from api.logs import AccessLog
+from api.http import GraphQLEndpoint, address_of
 from api.metrics import Metrics
-from api.rate_limits import RateLimiter, admit_operations
+from api.rate_limits import RateLimiter
+from api.rate_lots import admit_operations
 from api.socket_connection import Connection, SocketLimits
 from api.socket_connection import Services as SocketServices
 from api.socket_registry import AddressGate, SocketRegistry
@@ -29,6 +30,8 @@ from domain.settings import Settings
 from schema.assembly import schema
 from schema.context import Context, Services
 from schema.engine import Engine
+
+PATH: Final = "/graphql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def create_app(parts: Parts) -> ASGIApp:
             parts.services,
             actor,
             correlation_id,
-            address=request.client.host if request.client else "",
+            address=address_of(request.scope),
             user_agent=headers.get("user-agent", ""),
             request=request,
         )
@@ -75,34 +78,29 @@ def create_app(parts: Parts) -> ASGIApp:
     async def socket_context(actor: Actor, correlation_id: str, connection: Connection) -> Context:
         return _context(parts.services, actor, correlation_id, address=connection.address)
 
-    sockets = SocketServices(
+    socket_services = SocketServices(
         engine=engine,
         authenticate=socket_actor,
         make_context=socket_context,
         admit=admit,
         limits=SocketLimits(operations=settings.subscriptions_per_socket),
     )
-    app = Starlette(
+    graphql = GraphQLEndpoint(
+        engine,
+        http_context,
+        graphiql=pages.graphiql_page,
+        admit=admit,
+        max_body=settings.max_body_bytes,
+    )
+    sockets = WebSocketEndpoint(
+        socket_services,
+        parts.registry,
+        gate=AddressGate(settings.sockets_per_address),
+        allowed_origins=frozenset(settings.cors_origins),
+    )
+    others = Starlette(
         routes=[
-            Route(
-                "/graphql",
-                GraphQLEndpoint(
-                    engine,
-                    http_context,
-                    graphiql=pages.graphiql_page,
-                    admit=admit,
-                    max_body=settings.max_body_bytes,
-                ),
-            ),
-            WebSocketRoute(
-                "/graphql",
-                WebSocketEndpoint(
-                    sockets,
-                    parts.registry,
-                    gate=AddressGate(settings.sockets_per_address),
-                    allowed_origins=frozenset(settings.cors_origins),
-                ),
-            ),
+            WebSocketRoute(PATH, sockets),
             Route("/healthz", parts.health.alive),
             Route("/readyz", parts.health.ready),
             Route("/metrics", parts.metrics.endpoint),
@@ -112,17 +110,26 @@ def create_app(parts: Parts) -> ASGIApp:
                 middleware=[Middleware(GZipMiddleware)],
             ),
         ],
-        middleware=[
-            Middleware(AccessLog, metrics=parts.metrics),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=settings.cors_origins,
-                allow_methods=["GET", "POST"],
-                allow_headers=["authorization", "content-type", "x-request-id"],
-                expose_headers=["x-request-id", "retry-after"],
-            ),
-        ],
     )
+    app = _graphql_first(graphql, others)
+    if settings.cors_origins:
+        app = CORSMiddleware(
+            app,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "x-request-id"],
+            expose_headers=["x-request-id", "retry-after"],
+        )
+    return AccessLog(app, parts.metrics)
+
+
+def _graphql_first(graphql: ASGIApp, others: ASGIApp) -> ASGIApp:
+    """Routing and error pages take longer than all else around a request; GraphQL needs neither."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        is_graphql = scope["type"] == "http" and scope["path"] == PATH
+        await (graphql if is_graphql else others)(scope, receive, send)
+
     return app
 
 
@@ -142,6 +149,6 @@ def _context(
         correlation_id=correlation_id,
         address=address,
         user_agent=user_agent,
-        request_cookies=request.cookies if request else {},
+        request_cookies=request.cookies if request and "cookie" in request.headers else {},
         set_cookies=[] if request else None,
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any, Final
 
+from domain import clock
 from domain.accounts.access_tokens import read_access_token
 from domain.accounts.api_tokens import PREFIX
 from domain.accounts.secrets import hash_token
@@ -13,14 +15,16 @@ from domain.rights import RightsCache
 from domain.settings import Settings
 
 MAX_LENGTH: Final = 4_096
+REMEMBERED: Final = 10_000
 
 
 class Authenticator:
     """Access tokens and API tokens to actors, with the rights of this moment."""
 
     def __init__(self, settings: Settings, rights: RightsCache) -> None:
-        self._settings = settings
         self._rights = rights
+        # A signature that was good stays good; only good ones are remembered.
+        self._read = lru_cache(REMEMBERED)(partial(read_access_token, settings))
 
     async def authenticate_header(self, value: str | None) -> Actor:
         """The actor of an `Authorization` header; without one, nobody in particular.
@@ -36,7 +40,9 @@ class Authenticator:
             raise unauthenticated("Send `Authorization: Bearer <token>`.")
         if token.startswith(PREFIX):
             return await self._rights.actor_for_api_token(hash_token(token))
-        claims = read_access_token(self._settings, token)
+        claims = self._read(token)
+        if claims.expires_at <= clock.now():
+            raise unauthenticated("The access token has expired.")
         actor = await self._rights.actor_for_session(claims.session_id, claims.user_id)
         return replace(actor, valid_until=claims.expires_at)
 

@@ -15,16 +15,14 @@ Every body but the page for browsers is JSON, with a code in each `errors[].exte
 and the correlation id in `X-Request-Id`.
 """  # noqa: E501
 
-import asyncio
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
 
 import orjson
-import structlog
 from graphql import OperationType
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -32,7 +30,8 @@ from starlette.types import Receive, Scope, Send
 
 from api.graphql_request import GraphQLRequest, bad_request, decode_json, read_request
 from api.negotiation import HTML, JSON, RESPONSE_JSON, choose_media_type, is_json_body
-from api.rate_limits import Admit
+from api.rate_lots import Admit
+from api.request_body import BodyTooLarge, read_body
 from domain.actors import Actor
 from domain.errors import DomainError, ErrorCode
 from schema.engine import Engine
@@ -40,8 +39,16 @@ from schema.presentation import is_request_error, present_error, present_result
 
 MAX_BODY: Final = 1024 * 1024
 BODY_TIMEOUT_S: Final = 30.0
-DRAINED: Final = 16
 
+_HEADERS: Final = {
+    media_type: (
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"cache-control", b"no-store"),
+        (b"vary", b"Accept"),
+        (b"x-content-type-options", b"nosniff"),
+    )
+    for media_type in (JSON, RESPONSE_JSON)
+}
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _STATUS: Final = {
     ErrorCode.UNAUTHENTICATED: 401,
@@ -65,6 +72,8 @@ class RequestContext(Protocol):
 
 MakeContext = Callable[[Request, str], Awaitable[RequestContext]]
 """From a request and its correlation id; raises `DomainError` for bad credentials."""
+
+Headers = Mapping[bytes, bytes]
 
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -111,25 +120,24 @@ class GraphQLEndpoint:
         request = Request(scope, receive)
         headers = dict(scope["headers"])
         correlation_id = correlation_id_of(headers.get(b"x-request-id", b""))
-        structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
         html = self._graphiql is not None and scope["method"] == "GET"
         media_type = choose_media_type(headers.get(b"accept", b"").decode("latin-1"), html=html)
         if media_type == HTML and self._graphiql is not None:
             await (await self._graphiql(request))(scope, receive, send)
             return
         try:
-            answer = await self._answer(request, media_type, correlation_id)
+            answer = await self._answer(request, headers, media_type, correlation_id)
         except ClientDisconnect:
             return
         await _send_answer(send, answer, media_type or JSON, correlation_id)
 
     async def _answer(
-        self, request: Request, media_type: str | None, correlation_id: str
+        self, request: Request, headers: Headers, media_type: str | None, correlation_id: str
     ) -> Answer:
         try:
             if media_type is None:
                 raise Refusal(406, bad_request(f"Accept {RESPONSE_JSON} or {JSON}."))
-            return await self._run(request, media_type, correlation_id)
+            return await self._run(request, headers, media_type, correlation_id)
         except Refusal as refusal:
             return Answer(refusal.status, _errors(refusal.error, correlation_id), refusal.headers)
         except DomainError as error:
@@ -139,8 +147,10 @@ class GraphQLEndpoint:
         except Exception as error:
             return Answer(500, _errors(error, correlation_id))
 
-    async def _run(self, request: Request, media_type: str, correlation_id: str) -> Answer:
-        _check_head(request)
+    async def _run(
+        self, request: Request, headers: Headers, media_type: str, correlation_id: str
+    ) -> Answer:
+        _check_head(request.method, headers)
         context = await self._make_context(request, correlation_id)
         await self._check_rate(request, context)
         params = (
@@ -174,7 +184,7 @@ class GraphQLEndpoint:
     async def _check_rate(self, request: Request, context: RequestContext) -> None:
         if self._admit is None:
             return
-        address = request.client.host if request.client else ""
+        address = address_of(request.scope)
         decision = await self._admit(context.actor.user_id, address)
         if not decision.allowed:
             message = f"Too many requests; try again in {decision.retry_after_s} s."
@@ -182,31 +192,20 @@ class GraphQLEndpoint:
 
     async def _body_params(self, request: Request) -> Any:
         try:
-            async with asyncio.timeout(self._body_timeout_s):
-                body = await self._read_body(request)
+            body = await read_body(request.receive, self._max_body, self._body_timeout_s)
+        except BodyTooLarge:
+            message = f"The body is larger than {self._max_body:,} bytes."
+            raise Refusal(413, bad_request(message), connection="close") from None
         except TimeoutError:
             error = bad_request("The body came too slowly.")
             raise Refusal(408, error, connection="close") from None
         return decode_json(body)
 
-    async def _read_body(self, request: Request) -> bytes:
-        """At most `max_body` bytes; what is above is thrown away as it comes.
 
-        Up to `DRAINED` times the limit is taken, since a client that is cut off while it
-        still sends does not get to see the answer.
-        """
-        body = bytearray()
-        size = 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size <= self._max_body:
-                body += chunk
-            elif size > self._max_body * DRAINED:
-                break
-        if size > self._max_body:
-            message = f"The body is larger than {self._max_body:,} bytes."
-            raise Refusal(413, bad_request(message), connection="close")
-        return bytes(body)
+def address_of(scope: Scope) -> str:
+    """Of the peer, or of the client that a trusted proxy names; empty when there is none."""
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 def correlation_id_of(given: bytes) -> str:
@@ -214,12 +213,11 @@ def correlation_id_of(given: bytes) -> str:
     return given.decode() if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 
-def _check_head(request: Request) -> None:
-    if request.method == "GET":
+def _check_head(method: str, headers: Headers) -> None:
+    if method == "GET":
         return
-    if request.method != "POST":
+    if method != "POST":
         raise Refusal(405, bad_request("Use GET or POST."), allow="GET, POST")
-    headers = dict(request.scope["headers"])
     if not is_json_body(headers.get(b"content-type", b"").decode("latin-1")):
         raise Refusal(415, bad_request(f"Send the body as {JSON} in UTF-8."))
     if headers.get(b"content-encoding", b"identity").lower() != b"identity":
@@ -256,26 +254,25 @@ async def _send_answer(send: Send, answer: Answer, media_type: str, correlation_
     except orjson.JSONEncodeError as error:
         answer = Answer(500, _errors(error, correlation_id))
         body = orjson.dumps(answer.payload)
-    headers = {
-        "content-type": f"{media_type}; charset=utf-8",
-        "content-length": str(len(body)),
-        "cache-control": "no-store",
-        "vary": "Accept",
-        "x-content-type-options": "nosniff",
-        "x-request-id": correlation_id,
-        **_retry_after(answer.payload),
-        **answer.headers,
-    }
-    raw_headers = [(name.encode(), value.encode()) for name, value in headers.items()]
-    raw_headers += [(b"set-cookie", cookie.encode()) for cookie in answer.cookies]
-    await send({"type": "http.response.start", "status": answer.status, "headers": raw_headers})
+    headers = [
+        *_HEADERS[media_type],
+        (b"content-length", str(len(body)).encode()),
+        (b"x-request-id", correlation_id.encode()),
+    ]
+    for name, value in (_retry_after(answer.payload) | answer.headers).items():
+        headers.append((name.encode(), value.encode()))
+    for cookie in answer.cookies:
+        headers.append((b"set-cookie", cookie.encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
 def _retry_after(payload: dict[str, Any]) -> dict[str, str]:
+    if "errors" not in payload:
+        return {}
     waits = [
         error["extensions"]["retryAfter"]
-        for error in payload.get("errors", ())
+        for error in payload["errors"]
         if "retryAfter" in error["extensions"]
     ]
     return {"retry-after": str(max(1, round(max(waits))))} if waits else {}

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hmac import compare_digest
 from typing import Final
 
@@ -87,6 +88,9 @@ class Metrics:
             buckets=JOB_BUCKETS,
             registry=self._registry,
         )
+        # Finding the child of some labels takes longer than counting.
+        self._requests_of = cache(self._requests.labels)
+        self._operations_of = cache(self._operations.labels)
         ProcessCollector(registry=self._registry)
         self._registry.register(_Gauges(self._state))
 
@@ -96,13 +100,13 @@ class Metrics:
         self._state.sockets = sockets
 
     def request_ended(self, path: str, status: str, *, is_socket: bool) -> None:
-        self._requests.labels("socket" if is_socket else route_class(path), status).inc()
+        self._requests_of("socket" if is_socket else route_class(path), status).inc()
 
     def count_fallback(self, reason: str) -> None:
         self._fallbacks.labels(reason).inc()
 
     def observe_operation(self, kind: str, outcome: str, seconds: float) -> None:
-        self._operations.labels(kind, outcome).observe(seconds)
+        self._operations_of(kind, outcome).observe(seconds)
 
     def job_ended(self, kind: JobKind, outcome: str, seconds: float) -> None:
         self._jobs.labels(kind.value, outcome).observe(seconds)

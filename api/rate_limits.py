@@ -9,8 +9,8 @@ import asyncio
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 import structlog
@@ -27,28 +27,12 @@ class RateDecision:
     allowed: bool
     retry_after_s: int
     remaining: int
+    window_left_s: float = field(default=0.0, compare=False)
 
 
 class RateLimiter(Protocol):
     async def hit(self, key: str, limit: int, window_s: float, cost: int = 1) -> RateDecision:
         """Count `cost` against `key`; at most `limit` are allowed in `window_s` seconds."""
-
-
-Admit = Callable[[str | None, str], Awaitable[RateDecision]]
-"""Decides whether a user (None: nobody) at an address may send one more operation."""
-
-
-def admit_operations(
-    limiter: RateLimiter, *, per_user: int, per_address: int, window_s: float = 60
-) -> Admit:
-    """The limit that both edges apply: known users by id, others by their address."""
-
-    async def admit(user_id: str | None, address: str) -> RateDecision:
-        if user_id is not None:
-            return await limiter.hit(f"operations:user:{user_id}", per_user, window_s)
-        return await limiter.hit(f"operations:address:{address}", per_address, window_s)
-
-    return admit
 
 
 class MemoryRateLimiter:
@@ -128,5 +112,5 @@ class RedisRateLimiter:
 
 def _decide(count: int, limit: int, left_s: float) -> RateDecision:
     if count <= limit:
-        return RateDecision(allowed=True, retry_after_s=0, remaining=limit - count)
-    return RateDecision(allowed=False, retry_after_s=max(1, math.ceil(left_s)), remaining=0)
+        return RateDecision(True, 0, limit - count, left_s)
+    return RateDecision(False, max(1, math.ceil(left_s)), 0, left_s)

@@ -19,7 +19,7 @@ from starlette.types import Receive, Send
 
 from api.graphql_request import GraphQLRequest
 from api.http import correlation_id_of
-from api.rate_limits import Admit
+from api.rate_lots import Admit
 from api.ws_protocol import (
     CloseCode,
     Complete,

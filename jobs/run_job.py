@@ -55,9 +55,7 @@ async def run_claimed(job: ClaimedJob, services: Services) -> None:
     """
     token = correlation_id.set(job.correlation_id)
     started = time.perf_counter()
-    with structlog.contextvars.bound_contextvars(
-        job_id=job.id, job_kind=job.kind.value, correlation_id=job.correlation_id
-    ):
+    with structlog.contextvars.bound_contextvars(job_id=job.id, job_kind=job.kind.value):
         try:
             outcome = await _run(job, services)
         except asyncio.CancelledError:

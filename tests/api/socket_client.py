@@ -10,7 +10,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from api.rate_limits import Admit
+from api.rate_lots import Admit
 from api.socket_connection import Connection, Services, SocketLimits
 from api.socket_registry import AddressGate, SocketRegistry
 from api.websocket import WebSocketEndpoint

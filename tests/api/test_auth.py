@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from api.auth import Authenticator
+from domain import clock
 from domain.accounts.api_tokens import create_api_token
 from domain.accounts.sessions import revoke_session
 from domain.actors import ANONYMOUS
@@ -30,6 +31,17 @@ async def test_an_access_token_brings_its_user_until_it_ends(
     actor = await authenticator.authenticate_header(f"{scheme} {start.access_token}")
     assert (actor.user_id, actor.role, actor.session_id) == (ann.id, Role.ADMIN, start.session.id)
     assert actor.valid_until == start.access_expires_at
+
+
+async def test_a_token_that_was_good_a_moment_ago_ends_on_time(
+    authenticator: Authenticator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = await sign_in(await make_user())
+    bearer = f"Bearer {start.access_token}"
+    assert (await authenticator.authenticate_header(bearer)).session_id == start.session.id
+    monkeypatch.setattr(clock, "now", lambda: start.access_expires_at)
+    with pytest.raises(AccessError, match="expired"):
+        await authenticator.authenticate_header(bearer)
 
 
 async def test_an_api_token_brings_its_scopes(authenticator: Authenticator) -> None:

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from api.http import GraphQLEndpoint
-from api.rate_limits import MemoryRateLimiter, admit_operations
+from api.rate_limits import MemoryRateLimiter
+from api.rate_lots import admit_operations
 from domain.actors import ANONYMOUS, Actor
 from domain.errors import forbidden, unauthenticated
 from schema.engine import Engine

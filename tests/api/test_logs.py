@@ -19,7 +19,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from tortoise.exceptions import IntegrityError
 
-from api.logs import AccessLog, configure_logs
+from api.access_log import AccessLog
+from api.logs import configure_logs
 from domain import clock
 from domain.ids import new_id
 from domain.models import Category

@@ -15,8 +15,8 @@ from api.rate_limits import (
     RateDecision,
     RateLimiter,
     RedisRateLimiter,
-    admit_operations,
 )
+from api.rate_lots import RateLots, admit_operations
 from tests.api.desk_server import desk_settings, serve_desk
 from tests.servers.redis import RedisServer
 
@@ -138,3 +138,61 @@ async def test_the_number_of_the_settings_holds_for_addresses_too(db: str) -> No
         answers = [await desk.ask(None, "{ viewer { id } }") for _ in range(4)]
     codes = [[error["extensions"]["code"] for error in it.get("errors", ())] for it in answers]
     assert codes == [[], [], [], ["RATE_LIMITED"]]
+
+
+class Counted:
+    """A limiter of memory that tells what it was asked."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._limiter = MemoryRateLimiter(clock=clock)
+        self.costs: list[int] = []
+
+    async def hit(self, key: str, limit: int, window_s: float, cost: int = 1) -> RateDecision:
+        await asyncio.sleep(0)
+        self.costs.append(cost)
+        return await self._limiter.hit(key, limit, window_s, cost)
+
+
+async def test_a_lot_is_fetched_once_and_handed_out_to_its_end() -> None:
+    shared = Counted(Clock())
+    lots = RateLots(shared, clock=Clock())
+    decisions = [await lots.hit("k", 1_000, 60) for _ in range(1_005)]
+    assert [decision.allowed for decision in decisions] == [True] * 1_000 + [False] * 5
+    assert shared.costs == [20] * 51
+    assert decisions[-1].retry_after_s == 60
+
+
+async def test_processes_together_never_exceed_the_limit() -> None:
+    shared = Counted(Clock())
+    processes = [RateLots(shared, clock=Clock()) for _ in range(4)]
+    hits = [processes[number % 4].hit("k", 1_000, 60) for number in range(2_000)]
+    allowed = sum(decision.allowed for decision in await asyncio.gather(*hits))
+    assert 940 <= allowed <= 1_000
+
+
+async def test_what_is_left_of_a_lot_ends_with_its_window() -> None:
+    clock = Clock()
+    shared = Counted(clock)
+    lots = RateLots(shared, clock=clock)
+    assert (await lots.hit("k", 100, 60)).allowed
+    clock.now += 60
+    for _ in range(100):
+        assert (await lots.hit("k", 100, 60)).allowed
+    assert not (await lots.hit("k", 100, 60)).allowed
+    clock.now += 60
+    assert (await lots.hit("k", 100, 60)).allowed
+
+
+async def test_a_small_limit_is_counted_one_by_one() -> None:
+    shared = Counted(Clock())
+    processes = [RateLots(shared, clock=Clock()) for _ in range(2)]
+    decisions = [await processes[number % 2].hit("k", 5, 60) for number in range(7)]
+    assert [decision.allowed for decision in decisions] == [True] * 5 + [False] * 2
+
+
+async def test_lots_of_a_bounded_number_of_keys_are_remembered() -> None:
+    shared = Counted(Clock())
+    lots = RateLots(shared, max_keys=2, clock=Clock())
+    for key in ("a", "b", "c", "c", "a"):
+        await lots.hit(key, 1_000, 60)
+    assert len(shared.costs) == 4

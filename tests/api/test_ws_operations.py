@@ -7,7 +7,8 @@ import socket
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from api.rate_limits import MemoryRateLimiter, admit_operations
+from api.rate_limits import MemoryRateLimiter
+from api.rate_lots import admit_operations
 from api.socket_connection import SocketLimits
 from api.ws_protocol import CloseCode
 from schema.engine import Engine
