@@ -22,8 +22,16 @@ from domain.stats.counts import (
     totals,
 )
 from domain.stats.deflections import Deflections, deflections
-from domain.stats.durations import Durations, time_to_first_answer, time_to_resolution
+from domain.stats.durations import (
+    DayDuration,
+    Durations,
+    first_answer_by_day,
+    resolution_by_day,
+    time_to_first_answer,
+    time_to_resolution,
+)
 from domain.stats.llm_books import CallShare, llm_calls
+from domain.stats.ratings import BEST, Ratings, ratings
 from domain.stats.scope import MAX_DAYS, StatsScope, stats_scope, today_in
 from domain.stats.triage import (
     TriageCost,
@@ -54,6 +62,7 @@ from domain.stats.triage_worth import (
 from domain.stats.unaided import Unaided, resolved_unaided
 
 __all__ = [
+    "BEST",
     "MAX_DAYS",
     "MOST_FAILURES",
     "MOST_GROUPS",
@@ -62,11 +71,13 @@ __all__ = [
     "CostGroup",
     "CostShare",
     "DayCount",
+    "DayDuration",
     "Deflections",
     "Dimension",
     "Durations",
     "Failure",
     "Processed",
+    "Ratings",
     "Share",
     "ShareByDay",
     "StatsScope",
@@ -81,8 +92,11 @@ __all__ = [
     "breakdown_by_day",
     "created_by_day",
     "deflections",
+    "first_answer_by_day",
     "llm_calls",
     "processed",
+    "ratings",
+    "resolution_by_day",
     "resolved_unaided",
     "solved_by_day",
     "stats_scope",

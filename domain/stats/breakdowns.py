@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.stats.counts import DayCount
 from domain.stats.scope import StatsScope
 from domain.stats.sql import created_in, day_of, run, zero_filled
-from domain.vocabulary import Priority, Sentiment, TicketStatus
+from domain.vocabulary import Channel, Priority, Sentiment, TicketStatus, Urgency
 
 
 class Dimension(StrEnum):
@@ -17,7 +17,9 @@ class Dimension(StrEnum):
     STATUS = "status"
     CATEGORY = "category_id"
     PRIORITY = "priority"
+    URGENCY = "urgency"
     SENTIMENT = "sentiment"
+    CHANNEL = "channel"
     ASSIGNEE = "assignee_id"
 
 
@@ -42,7 +44,9 @@ class ShareByDay:
 _VALUES: dict[Dimension, Sequence[str]] = {
     Dimension.STATUS: [value.value for value in TicketStatus],
     Dimension.PRIORITY: [value.value for value in Priority],
+    Dimension.URGENCY: [value.value for value in Urgency],
     Dimension.SENTIMENT: [value.value for value in Sentiment],
+    Dimension.CHANNEL: [value.value for value in Channel],
 }
 
 

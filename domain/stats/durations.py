@@ -1,6 +1,7 @@
 """How long: medians and 90th percentiles, interpolated, equal on both databases."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from tortoise.queryset import QuerySet
@@ -8,7 +9,7 @@ from tortoise.queryset import QuerySet
 from domain.database import dialect
 from domain.models import Ticket
 from domain.stats.scope import StatsScope
-from domain.stats.sql import SOLVED, created_in, micros_between, run
+from domain.stats.sql import SOLVED, created_in, day_of, micros_between, run
 
 MICROS = 1_000_000
 
@@ -22,6 +23,15 @@ class Durations:
     p90_s: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class DayDuration:
+    """Of the `count` tickets created on one day; in seconds, None when there are none."""
+
+    day: date
+    count: int
+    median_s: float | None
+
+
 async def time_to_first_answer(scope: StatsScope) -> Durations:
     """From creation to the first public comment by staff, of tickets created in the range."""
     answered = created_in(scope).filter(first_response_at__not_isnull=True)
@@ -31,6 +41,35 @@ async def time_to_first_answer(scope: StatsScope) -> Durations:
 async def time_to_resolution(scope: StatsScope) -> Durations:
     """From creation to the solution, of tickets created in the range and solved by now."""
     return await _durations(created_in(scope), SOLVED)
+
+
+async def first_answer_by_day(scope: StatsScope) -> list[DayDuration]:
+    """The median time to the first answer, for every day of the range."""
+    return await _by_day(scope, "first_response_at")
+
+
+async def resolution_by_day(scope: StatsScope) -> list[DayDuration]:
+    """The median time to the solution, for every day of the range."""
+    return await _by_day(scope, SOLVED)
+
+
+async def _by_day(scope: StatsScope, end: str) -> list[DayDuration]:
+    """The median of each day is the mean of its middle value or two."""
+    rows = await run(
+        created_in(scope).values("created_at", "first_response_at", "resolved_at", "closed_at"),
+        "SELECT day, n, AVG(value) AS median FROM ("
+        "SELECT day, value, COUNT(*) OVER (PARTITION BY day) AS n,"
+        " ROW_NUMBER() OVER (PARTITION BY day ORDER BY value) AS place FROM ("
+        f"SELECT {day_of('created_at', scope.boundaries)} AS day,"
+        f" {micros_between('created_at', end)} AS value FROM {{query}} hit"
+        f" WHERE {end} IS NOT NULL) measured) placed"
+        " WHERE place IN ((n + 1) / 2, n / 2 + 1) GROUP BY day, n",
+    )
+    medians = {row["day"]: (int(row["n"]), _seconds(row["median"])) for row in rows}
+    return [
+        DayDuration(scope.first + timedelta(days=place), *medians.get(place, (0, None)))
+        for place in range(scope.day_count)
+    ]
 
 
 async def _durations(tickets: QuerySet[Ticket], end: str) -> Durations:

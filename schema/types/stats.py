@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 
 from domain import stats
-from domain.vocabulary import Priority, Sentiment, TicketStatus
+from domain.vocabulary import Channel, Priority, Sentiment, TicketStatus, Urgency
 from schema.context import Info
 from schema.fields import column, derived, relation
 from schema.types.catalog import Category
@@ -44,6 +44,24 @@ class DurationStats:
     count: int = column("How many tickets were measured.")
     median: float | None = column("Half of them took no longer; in seconds.", source="median_s")
     p90: float | None = column("Nine of ten took no longer; in seconds.", source="p90_s")
+
+
+@strawberry.type(description="How long something took, for the tickets created on one day.")
+class DayDuration:
+    day: date = column("The day, in the time zone that was asked for.")
+    count: int = column("How many tickets were measured.")
+    median: float | None = column("Half of them took no longer; in seconds.", source="median_s")
+
+
+@strawberry.type(description="What requesters gave for the help, from 1 to 5.")
+class RatingStats:
+    count: int = column("How many tickets created in the range are rated.")
+    average: float | None = column("The mean; null before the first rating.")
+    counts: list[int] = strawberry.field(
+        resolver=lambda root: list(root.counts),
+        description="How many gave 1, 2, 3, 4 and 5.",
+        metadata={"list_size": stats.BEST},
+    )
 
 
 @dataclass(slots=True)
@@ -103,9 +121,23 @@ class PriorityShare:
     days: list[DayCount] = _days_field()
 
 
+@strawberry.type(description="Tickets of one urgency.")
+class UrgencyShare:
+    urgency: Urgency = derived(lambda row: Urgency(row.key), "The urgency.")
+    count: int = column(_COUNT)
+    days: list[DayCount] = _days_field()
+
+
 @strawberry.type(description="Tickets of one tone.")
 class SentimentShare:
     sentiment: Sentiment = derived(lambda row: Sentiment(row.key), "The tone.")
+    count: int = column(_COUNT)
+    days: list[DayCount] = _days_field()
+
+
+@strawberry.type(description="Tickets that came in one way.")
+class ChannelShare:
+    channel: Channel = derived(lambda row: Channel(row.key), "How they came in.")
     count: int = column(_COUNT)
     days: list[DayCount] = _days_field()
 
@@ -195,6 +227,13 @@ class TicketStats:
         stats.time_to_resolution,
         "From creation to the solution, of tickets created in the range and solved by now.",
     )
+    first_answer_by_day: list[DayDuration] = _figure(
+        stats.first_answer_by_day, "The time to the first answer for each day of the range.", **DAYS
+    )
+    resolution_by_day: list[DayDuration] = _figure(
+        stats.resolution_by_day, "The time to the solution for each day of the range.", **DAYS
+    )
+    ratings: RatingStats = _figure(stats.ratings, "What requesters gave for the help.")
     by_status: list[StatusShare] = _shares(stats.Dimension.STATUS, "By status, all of them.", 5)
     by_category: list[CategoryShare] = _shares(
         stats.Dimension.CATEGORY, "By category, the most frequent first.", 10
@@ -202,8 +241,12 @@ class TicketStats:
     by_priority: list[PriorityShare] = _shares(
         stats.Dimension.PRIORITY, "By priority, all of them.", 4
     )
+    by_urgency: list[UrgencyShare] = _shares(stats.Dimension.URGENCY, "By urgency, all of them.", 3)
     by_sentiment: list[SentimentShare] = _shares(
         stats.Dimension.SENTIMENT, "By tone, all of them.", 3
+    )
+    by_channel: list[ChannelShare] = _shares(
+        stats.Dimension.CHANNEL, "By how they came in, all of them.", 3
     )
     by_assignee: list[AssigneeShare] = _shares(
         stats.Dimension.ASSIGNEE, "By assignee, the busiest first.", 10

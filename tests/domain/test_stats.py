@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from statistics import quantiles
+from statistics import mean, median, quantiles
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from domain.stats.scope import start_of_day
 from domain.stats.sql import day_of
 from domain.vocabulary import (
     ACTIVE_STATUSES,
+    Channel,
     DecidedBy,
     Priority,
     Review,
@@ -28,6 +29,7 @@ from domain.vocabulary import (
     TicketStatus,
     TriageField,
     TriageStatus,
+    Urgency,
 )
 from tests.domain.filter_oracle import Oracle
 from tests.domain.query_data import EPOCH, Desk, make_desk
@@ -84,7 +86,9 @@ async def test_totals_and_days_are_those_of_plain_python(db: str, zone: str, fil
 KEYS: dict[stats.Dimension, tuple[Callable[[Ticket], Any], list[Any] | None]] = {
     stats.Dimension.STATUS: (lambda row: row.status, list(TicketStatus)),
     stats.Dimension.PRIORITY: (lambda row: row.priority, list(Priority)),
+    stats.Dimension.URGENCY: (lambda row: row.urgency, list(Urgency)),
     stats.Dimension.SENTIMENT: (lambda row: row.sentiment, list(Sentiment)),
+    stats.Dimension.CHANNEL: (lambda row: row.channel, list(Channel)),
     stats.Dimension.CATEGORY: (lambda row: row.category_id, None),
     stats.Dimension.ASSIGNEE: (lambda row: row.assignee_id, None),
 }
@@ -130,6 +134,39 @@ async def test_durations_are_exact_to_the_microsecond(db: str, count: int) -> No
         assert measured.count == len(seconds)
         assert measured.median_s == pytest.approx(percentile(seconds, 50), abs=1e-6)
         assert measured.p90_s == pytest.approx(percentile(seconds, 90), abs=1e-6)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin"])
+async def test_the_durations_of_each_day_are_those_of_plain_python(db: str, zone: str) -> None:
+    desk = await make_desk(120, seed=11, days=40)
+    scope = scope_of(desk, zone, URGENT)
+    rows = created(desk, zone, URGENT)
+    for end_of, measured in (
+        (lambda row: row.first_response_at, await stats.first_answer_by_day(scope)),
+        (solved_at, await stats.resolution_by_day(scope)),
+    ):
+        seconds: dict[date, list[float]] = {day: [] for day in scope.days}
+        for row in rows:
+            if (end := end_of(row)) is not None:
+                took = (end - row.created_at) / timedelta(seconds=1)
+                seconds[local_day(row.created_at, zone)].append(took)
+        assert [found.day for found in measured] == scope.days
+        assert {len(values) for values in seconds.values()} >= {0, 1, 2, 3}
+        for found in measured:
+            values = seconds[found.day]
+            assert found.count == len(values)
+            wanted = pytest.approx(median(values), abs=1e-6) if values else None
+            assert found.median_s == wanted
+
+
+@pytest.mark.parametrize("filter", [None, URGENT])
+async def test_ratings_are_those_of_plain_python(db: str, filter: Any) -> None:
+    desk = await make_desk(80, seed=12, days=40)
+    given = [row.rating for row in created(desk, "UTC", filter) if row.rating is not None]
+    found = await stats.ratings(scope_of(desk, "UTC", filter))
+    assert found.counts == tuple(given.count(rating) for rating in range(1, 6))
+    assert found.count == len(given)
+    assert found.average == pytest.approx(mean(given))
 
 
 async def test_processed_counts_from_local_midnight_monday_and_the_first(
@@ -216,6 +253,8 @@ async def test_an_empty_desk_has_figures(db: str) -> None:
     assert await stats.triage_cost(scope) == stats.TriageCost(0, 0, 0, 0, 0)
     assert await stats.triage_latency(scope) == stats.TriageLatency(0, None, None)
     assert (await stats.triage_reviews(scope)).corrected_share is None
+    assert (await stats.ratings(scope)).average is None
+    assert {day.median_s for day in await stats.first_answer_by_day(scope)} == {None}
 
 
 async def test_each_figure_is_one_statement_and_totals_two(db: str) -> None:
@@ -227,6 +266,9 @@ async def test_each_figure_is_one_statement_and_totals_two(db: str) -> None:
         stats.processed,
         stats.time_to_first_answer,
         stats.time_to_resolution,
+        stats.first_answer_by_day,
+        stats.resolution_by_day,
+        stats.ratings,
         stats.triage_cost,
         stats.triage_latency,
         stats.triage_reviews,
