@@ -20,6 +20,7 @@ const HomePage = page(() => import('@/features/home/home-page'), 'HomePage');
 const InboxPage = page(() => import('@/features/inbox/inbox-page'), 'InboxPage');
 const NewTicketPage = page(() => import('@/features/requester/new-ticket-page'), 'NewTicketPage');
 const TicketPage = page(() => import('@/features/ticket/ticket-page'), 'TicketPage');
+const AnalyticsPage = page(() => import('@/features/analytics/analytics-page'), 'AnalyticsPage');
 const ProfilePage = page(() => import('@/features/profile/profile-page'), 'ProfilePage');
 
 export const AppRoutes = () => (
@@ -36,6 +37,7 @@ export const AppRoutes = () => (
       <Route path="/inbox" element={<InboxPage />} />
       <Route path="/tickets/new" element={<NewTicketPage />} />
       <Route path="/tickets/:id" element={<TicketPage />} />
+      <Route path="/analytics" element={<AnalyticsPage />} />
       <Route path="/profile" element={<ProfilePage />} />
       <Route path="*" element={<NotFound />} />
     </Route>

@@ -1,4 +1,4 @@
-import { type Icon, IconHome, IconInbox, IconPencilPlus } from '@tabler/icons-react';
+import { type Icon, IconChartHistogram, IconHome, IconInbox, IconPencilPlus } from '@tabler/icons-react';
 import type { Role } from '@/gql/schema';
 import { TEXTS } from '@/lib/texts';
 
@@ -20,6 +20,7 @@ const LINKS: readonly NavigationLink[] = [
   { to: '/', label: links.home, icon: IconHome, roles: EVERYBODY, keys: 'g h' },
   { to: '/inbox', label: links.inbox, icon: IconInbox, roles: STAFF, keys: 'g i' },
   { to: '/tickets/new', label: links.newTicket, icon: IconPencilPlus, roles: EVERYBODY, keys: 'g n' },
+  { to: '/analytics', label: links.analytics, icon: IconChartHistogram, roles: STAFF, keys: 'g s' },
 ];
 
 export const linksFor = (role: Role): readonly NavigationLink[] => LINKS.filter((link) => link.roles.includes(role));

@@ -1,9 +1,9 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import { HomeTodayDocument } from '@/gql/home';
-import { useDesk } from '@/lib/desk';
 import { TEXTS } from '@/lib/texts';
 import { duration } from '@/lib/time';
+import { useRefresh } from '@/lib/use-refresh';
 import classes from './home-page.module.css';
 
 const { home: texts } = TEXTS;
@@ -17,7 +17,7 @@ export const Today = () => {
     return { range: { from: day, to: day }, timeZone };
   }, []);
   const [{ data }, readAgain] = useQuery({ query: HomeTodayDocument, variables });
-  useRefresh(readAgain);
+  useRefresh(readAgain, REFRESH_AFTER_MS);
   const stats = data?.ticketStats;
   const cards: [string, string | number | undefined][] = [
     [texts.cards.created, stats?.totals.created],
@@ -35,22 +35,4 @@ export const Today = () => {
       ))}
     </dl>
   );
-};
-
-/** Reads again soon after events, once for many of them. */
-const useRefresh = (readAgain: (options: { requestPolicy: 'network-only' }) => void) => {
-  const { feed } = useDesk();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const leave = feed.subscribe(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        readAgain({ requestPolicy: 'network-only' });
-      }, REFRESH_AFTER_MS);
-    });
-    return () => {
-      leave();
-      clearTimeout(timer);
-    };
-  }, [feed, readAgain]);
 };
