@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 
 from domain import models
+from domain.articles.excerpt import excerpt_of
 from domain.policy import may_see_staff_fields
 from domain.vocabulary import ArticleStatus, Visibility
 from schema.context import Info
-from schema.fields import column, relation
+from schema.fields import column, derived, relation
 from schema.types.catalog import Category
 from schema.types.node import Node, is_row_of
 from schema.types.user import User
@@ -28,6 +29,10 @@ async def _source_ticket(root: models.Article, info: Info) -> Any:
 class Article(Node):
     title: str = column("The question or problem, in a line.")
     body: str = column("The answer, as Markdown.")
+    excerpt: str = derived(
+        lambda row: excerpt_of(row.body),
+        "The beginning of the answer as plain text, at most 240 characters.",
+    )
     category: Category = relation("categories", "category_id", "What kind of request it answers.")
     visibility: Visibility = column("Whether it is for everybody or for staff only.")
     status: ArticleStatus = column("Whether it is finished.")

@@ -14,6 +14,7 @@ from domain.articles import (
     delete_article,
     update_article,
 )
+from domain.articles.excerpt import EXCERPT_LENGTH, excerpt_of
 from domain.articles.search import search_articles
 from domain.catalog import delete_category
 from domain.errors import ErrorCode
@@ -191,3 +192,26 @@ async def test_an_article_outlives_the_ticket_it_was_made_of(desk: Desk) -> None
     article = await transact(article_from_ticket, desk.moderator, ticket.id)
     await transact(tickets.delete_ticket, desk.admin, ticket.id)
     assert (await Article.get(id=article.id)).source_ticket_id is None
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "# Pay\n\n1. Open **Settings**.\n2. See [the list](/x).",
+            "Pay Open Settings. See the list.",
+        ),
+        ("> *Note*: `a_b` stays, _this_ too.", "Note: a_b stays, this too."),
+        ("```sh\nls\n```\n\n| a | b |\n|---|---|\n| c | d |", "ls a b c d"),
+        ("---\n", ""),
+    ],
+)
+def test_an_excerpt_is_plain_text(body: str, expected: str) -> None:
+    assert excerpt_of(body) == expected
+
+
+def test_an_excerpt_is_cut_between_words() -> None:
+    cut = excerpt_of("word " * 1_000)
+    assert len(cut) <= EXCERPT_LENGTH
+    assert cut.endswith("word…")
+    assert len(excerpt_of("x" * 50_000)) <= EXCERPT_LENGTH

@@ -21,6 +21,8 @@ const InboxPage = page(() => import('@/features/inbox/inbox-page'), 'InboxPage')
 const NewTicketPage = page(() => import('@/features/requester/new-ticket-page'), 'NewTicketPage');
 const TicketPage = page(() => import('@/features/ticket/ticket-page'), 'TicketPage');
 const AnalyticsPage = page(() => import('@/features/analytics/analytics-page'), 'AnalyticsPage');
+const ArticlesPage = page(() => import('@/features/articles/articles-page'), 'ArticlesPage');
+const ArticlePage = page(() => import('@/features/articles/article-page'), 'ArticlePage');
 const ProfilePage = page(() => import('@/features/profile/profile-page'), 'ProfilePage');
 
 export const AppRoutes = () => (
@@ -38,6 +40,8 @@ export const AppRoutes = () => (
       <Route path="/tickets/new" element={<NewTicketPage />} />
       <Route path="/tickets/:id" element={<TicketPage />} />
       <Route path="/analytics" element={<AnalyticsPage />} />
+      <Route path="/articles" element={<ArticlesPage />} />
+      <Route path="/articles/:id" element={<ArticlePage />} />
       <Route path="/profile" element={<ProfilePage />} />
       <Route path="*" element={<NotFound />} />
     </Route>

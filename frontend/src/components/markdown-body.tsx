@@ -4,17 +4,21 @@ import remarkGfm from 'remark-gfm';
 import { markWords } from '@/lib/mark-words';
 import classes from './markdown.module.css';
 
-type MarkdownBodyProps = { text: string; marked: readonly string[] };
+type MarkdownBodyProps = { text: string; marked: readonly string[]; hasHeadings: boolean };
 type PartProps = { children?: ReactNode };
 
 // A heading in a comment is no heading of the page.
 const Heading = ({ children }: PartProps) => <p className={classes.heading}>{children}</p>;
 
-const Link = ({ href, children }: PartProps & { href?: string | undefined }) => (
-  <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc">
-    {children}
-  </a>
-);
+/** Addresses that run something are empty by now, and lead nowhere. */
+const Link = ({ href, children }: PartProps & { href?: string | undefined }) =>
+  href ? (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc">
+      {children}
+    </a>
+  ) : (
+    <span>{children}</span>
+  );
 
 const PARTS: Components = {
   h1: Heading,
@@ -35,8 +39,15 @@ const PARTS: Components = {
   ),
 };
 
-const MarkdownBody = ({ text, marked }: MarkdownBodyProps) => (
-  <ReactMarkdown remarkPlugins={[remarkGfm]} rehypePlugins={[[markWords, marked]]} components={PARTS}>
+// The title of the page is above them.
+const HEADED: Components = { ...PARTS, h1: 'h2', h2: 'h2', h3: 'h3', h4: 'h4', h5: 'h5', h6: 'h6' };
+
+const MarkdownBody = ({ text, marked, hasHeadings }: MarkdownBodyProps) => (
+  <ReactMarkdown
+    remarkPlugins={[remarkGfm]}
+    rehypePlugins={[[markWords, marked]]}
+    components={hasHeadings ? HEADED : PARTS}
+  >
     {text}
   </ReactMarkdown>
 );

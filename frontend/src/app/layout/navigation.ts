@@ -1,4 +1,4 @@
-import { type Icon, IconChartHistogram, IconHome, IconInbox, IconPencilPlus } from '@tabler/icons-react';
+import { type Icon, IconBook2, IconChartHistogram, IconHome, IconInbox, IconPencilPlus } from '@tabler/icons-react';
 import type { Role } from '@/gql/schema';
 import { TEXTS } from '@/lib/texts';
 
@@ -21,6 +21,7 @@ const LINKS: readonly NavigationLink[] = [
   { to: '/inbox', label: links.inbox, icon: IconInbox, roles: STAFF, keys: 'g i' },
   { to: '/tickets/new', label: links.newTicket, icon: IconPencilPlus, roles: EVERYBODY, keys: 'g n' },
   { to: '/analytics', label: links.analytics, icon: IconChartHistogram, roles: STAFF, keys: 'g s' },
+  { to: '/articles', label: links.articles, icon: IconBook2, roles: EVERYBODY, keys: 'g a' },
 ];
 
 export const linksFor = (role: Role): readonly NavigationLink[] => LINKS.filter((link) => link.roles.includes(role));

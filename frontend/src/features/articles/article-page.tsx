@@ -1,0 +1,59 @@
+import { Anchor, Button, Text } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { Link, useParams } from 'react-router';
+import { useQuery } from 'urql';
+import { FaultNotice } from '@/components/fault-notice';
+import { Markdown } from '@/components/markdown';
+import { NotFound } from '@/components/not-found';
+import { Page } from '@/components/page';
+import { PageSkeleton } from '@/components/page-skeleton';
+import { TimeAgo } from '@/components/time-ago';
+import { ArticlePageDocument, type ArticlePartsFragment } from '@/gql/articles';
+import { useDesk } from '@/lib/desk';
+import { faultOf } from '@/lib/fault';
+import { articles as texts } from '@/lib/texts/articles';
+import { ArticleSigns } from './article-signs';
+import classes from './articles.module.css';
+
+export const ArticlePage = () => {
+  const { id = '' } = useParams();
+  const [{ data, error, fetching }, readAgain] = useQuery({ query: ArticlePageDocument, variables: { id } });
+  if (error && !data) return <FaultNotice fault={faultOf(error)} onRetry={readAgain} />;
+  if (!data) return <PageSkeleton />;
+  if (!data.article) return fetching ? <PageSkeleton /> : <NotFound />;
+  return <Article key={id} article={data.article} />;
+};
+
+const Article = ({ article }: { article: ArticlePartsFragment }) => {
+  const { viewer } = useDesk();
+  const isStaff = viewer.role !== 'USER';
+  return (
+    <Page title={article.title}>
+      <div className={classes.reading}>
+        <p className={classes.quiet}>
+          <Anchor component={Link} to="/articles" size="sm" className={classes.back}>
+            <IconArrowLeft size={14} aria-hidden /> {texts.back}
+          </Anchor>
+          <ArticleSigns article={article} />
+          <Link to={`/articles?category=${article.category.id}`}>{article.category.name}</Link>
+          <span>
+            {texts.updated} <TimeAgo at={article.updatedAt} />
+            {isStaff && ` ${texts.by(article.author.name)}`}
+          </span>
+          {article.sourceTicket && (
+            <Link to={`/tickets/${article.sourceTicket.id}`}>{texts.madeOf(article.sourceTicket.number)}</Link>
+          )}
+        </p>
+        <article className={classes.body}>
+          <Markdown text={article.body} hasHeadings />
+        </article>
+        {!isStaff && (
+          <div className={classes.after}>
+            <Text size="sm" c="dimmed">{texts.notSolved}</Text>
+            <Button component={Link} to="/tickets/new" size="xs" variant="default">{texts.ask}</Button>
+          </div>
+        )}
+      </div>
+    </Page>
+  );
+};
