@@ -6,7 +6,7 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final
@@ -124,9 +124,21 @@ async def _judge(
         outcome = await think(task, None, settings)
         decisions = {d.field: d for d in fuse(outcome.candidates, current, thresholds)}
         decision = decisions.get(desk.field)
-        said = decision.value if decision else None
+        said = _in_words_of(values.values(), desk.field, decision.value) if decision else None
         verdicts.append(Verdict(values[row.label], said, decision.confidence if decision else 0))
     return verdicts
+
+
+def _in_words_of(known: Collection[str], field: TriageField, value: str) -> str:
+    """The value, or the nearest one on its scale for a file whose scale has fewer steps.
+
+    A file of low, medium and high says "high" to what we call critical.
+    """
+    if value in known or field not in _SCALES:
+        return value
+    scale = [member.value for member in ENUM_FIELDS[field]]
+    place = scale.index(value)
+    return min(known, key=lambda other: (abs(scale.index(other) - place), other))
 
 
 def _desk(field: EvalField, rows: Sequence[Row]) -> tuple[Desk, dict[str, str]]:
@@ -194,6 +206,7 @@ _ENUMS: Final = {
     EvalField.URGENCY: TriageField.URGENCY,
     EvalField.SENTIMENT: TriageField.SENTIMENT,
 }
+_SCALES: Final = frozenset({TriageField.PRIORITY, TriageField.URGENCY})
 _STANDING: Final = {
     TriageField.PRIORITY: Priority.MEDIUM.value,
     TriageField.URGENCY: Urgency.LOW.value,

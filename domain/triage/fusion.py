@@ -39,7 +39,7 @@ def fuse(
         proposed = by_field.get(field)
         if proposed:
             if field not in LIST_FIELDS:
-                proposed = [candidate for candidate in proposed if candidate.is_firm] or proposed
+                proposed = _of_weight(proposed)
             fused = _fuse_list if field in LIST_FIELDS else _fuse_one
             decisions.append(fused(field, _weighted(proposed), stands, thresholds[field]))
         elif stands is not None:
@@ -65,13 +65,7 @@ def _fuse_one(
     stands: Current | None,
     threshold: float,
 ) -> Decision:
-    support = _support(weighted)
-    # The first proposed wins a tie: rules are in the admins' order.
-    ranked = sorted(support, key=lambda value: -support[value])
-    best = ranked[0]
-    rivals = (support[other] * _distance(field, best, other) for other in ranked[1:])
-    rival = max(rivals, default=0.0)
-    confidence = round(min(HIGHEST, support[best] * (1 - rival / 2)), 4)
+    best, confidence = _best(field, weighted)
     backers = [(c, weight) for c, weight in weighted if c.value == best]
     return Decision(
         field=field,
@@ -81,6 +75,25 @@ def _fuse_one(
         evidence=_evidence(c for c, _ in backers),
         is_applied=_is_applied(best, confidence, stands, threshold),
     )
+
+
+def weigh(field: TriageField, proposed: Iterable[Candidate]) -> tuple[str, float]:
+    """The value that candidates for one field lead to, and how sure it is."""
+    return _best(field, _weighted(_of_weight(list(proposed))))
+
+
+def _of_weight(proposed: list[Candidate]) -> list[Candidate]:
+    return [candidate for candidate in proposed if candidate.is_firm] or proposed
+
+
+def _best(field: TriageField, weighted: list[tuple[Candidate, float]]) -> tuple[str, float]:
+    support = _support(weighted)
+    # The first proposed wins a tie: rules are in the admins' order.
+    ranked = sorted(support, key=lambda value: -support[value])
+    best = ranked[0]
+    rivals = (support[other] * _distance(field, best, other) for other in ranked[1:])
+    rival = max(rivals, default=0.0)
+    return best, round(min(HIGHEST, support[best] * (1 - rival / 2)), 4)
 
 
 def _fuse_list(

@@ -1,25 +1,19 @@
-"""What the desk finds out about a text by itself: rules, tone, language, names, its model."""
+"""What the desk finds out about a text by itself: the cold start, the language, its model."""
 
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-
+from domain.triage.cold import cold_candidates
 from domain.triage.language import detect_language
-from domain.triage.learned.calibration import softmax
-from domain.triage.lexicon import tone_candidates
-from domain.triage.nearness import draw_portraits, nearness
+from domain.triage.nearness import draw_portraits
 from domain.triage.rule_sheet import compile_rules
 from domain.triage.rules import Findings
-from domain.triage.signals import Signals, read_signals
-from domain.triage.values import Candidate, Choices, TriageTask
+from domain.triage.signals import read_signals
+from domain.triage.values import Candidate, TriageTask
 from domain.vocabulary import DecidedBy, TriageField
 
 # From this confidence on a rule is an order, which a learned model does not outvote.
 CERTAIN: Final = 0.9
-NEARNESS_SHARPNESS: Final = 12.0
-# What the names of categories suggest never applies by itself.
-HIGHEST_BY_NAME: Final = 0.55
 
 
 def look(task: TriageTask) -> Findings:
@@ -36,13 +30,15 @@ def look(task: TriageTask) -> Findings:
     signals = read_signals(text, task.choices, compile_rules(task.rules))
     learned = task.model.predict(text, signals) if task.model else ()
     decided = frozenset(task.model.heads) if task.model else frozenset()
+    categories = task.choices.categories
+    portraits = draw_portraits(categories) if categories else None
+    ids = tuple(category.id for category in categories)
     candidates = [
         candidate
-        for candidate in (*signals.rules, *tone_candidates(signals.tone))
-        if candidate.field not in decided or _is_order(candidate)
+        for field in TriageField
+        for candidate in cold_candidates(field, ids, signals, portraits)
+        if field not in decided or _is_order(candidate)
     ]
-    if TriageField.CATEGORY not in decided:
-        candidates.extend(_nearest_category(task.choices, signals))
     if language is not None:
         candidates.append(language)
     return Findings((*candidates, *learned), signals.assignee)
@@ -52,15 +48,3 @@ def _is_order(candidate: Candidate) -> bool:
     return candidate.is_firm or (
         candidate.source is DecidedBy.RULE and candidate.confidence >= CERTAIN
     )
-
-
-def _nearest_category(choices: Choices, signals: Signals) -> tuple[Candidate, ...]:
-    """The category that says of itself what is most like the text; only ever a suggestion."""
-    if not choices.categories or not signals.tokens.spans:
-        return ()
-    near = nearness(draw_portraits(choices.categories), signals.vector)
-    chances = softmax(NEARNESS_SHARPNESS * near)
-    best = int(np.argmax(chances))
-    chance = min(HIGHEST_BY_NAME, float(chances[best]))
-    value = choices.categories[best].id
-    return (Candidate(TriageField.CATEGORY, value, round(chance, 4), DecidedBy.MODEL),)

@@ -248,12 +248,12 @@ SHIPPED_RULES: tuple[ShippedRule, ...] = (
         "Critical: everybody is stopped",
         {
             "any": [
-                "outage", "production is down", "site is down", "system is down", "server is down",
-                "website is down", "everything is down", "is completely down", "data loss",
-                "lost all our data", "lost all my data", "data corruption", "security breach",
-                "data breach", "hacked", "stolen", "fraud*", "ransomware", "nobody can",
-                "no one can", "all users are", "all our users", "whole company", "emergency",
-                "losing money", "compromised",
+                "production is down", "site is down", "system is down", "server is down",
+                "website is down", "everything is down", "is completely down", "total outage",
+                "lost all our data", "lost all my data", "security breach", "data breach",
+                "been hacked", "was hacked", "ransomware", "nobody can", "no one can work",
+                "all users are", "all our users", "whole company", "emergency", "losing money",
+                "my account was compromised",
             ]
         },
         {"priority": "CRITICAL"},
@@ -263,11 +263,11 @@ SHIPPED_RULES: tuple[ShippedRule, ...] = (
         "High: stopped, or soon",
         {
             "any": [
-                "urgent", "urgently", "asap", "as soon as possible", "immediately", "blocked",
-                "blocking", "blocker", "cannot work", "can't work", "unable to work", "deadline",
-                "right away", "critical", "very important", "locked out", "charged twice",
-                "not working at all", "crashes", "crash", "deadlock", "still waiting",
-                "never arrived", "production",
+                "urgent", "urgently", "asap", "as soon as possible", "we are blocked",
+                "i am blocked", "blocking us", "cannot work", "can't work", "unable to work",
+                "deadline", "right away", "very important", "locked out", "charged twice",
+                "not working at all", "still waiting", "never arrived", "stolen", "fraud*",
+                "is a blocker",
             ]
         },
         {"priority": "HIGH"},
@@ -278,12 +278,18 @@ SHIPPED_RULES: tuple[ShippedRule, ...] = (
         {
             "any": [
                 "no hurry", "no rush", "whenever you can", "when you have time", "not urgent",
-                "minor", "cosmetic", "typo", "nice to have", "just wondering", "just curious",
-                "low priority", "small suggestion", "javadoc", "spelling", "would be nice",
+                "nice to have", "just wondering", "just curious", "low priority",
+                "small suggestion", "would be nice", "small typo",
             ]
         },
         {"priority": "LOW"},
         0.78,
+    ),
+    ShippedRule(
+        "Low: small in the title",
+        {"any": ["minor", "cosmetic", "typo", "javadoc", "spelling"], "where": "title"},
+        {"priority": "LOW"},
+        0.65,
     ),
     ShippedRule("Overdue", {"overdue": True}, {"priority": "CRITICAL"}, 0.75),
     ShippedRule("Due within a day", {"dueWithinHours": 24}, {"priority": "HIGH"}, 0.7),

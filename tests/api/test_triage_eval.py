@@ -110,3 +110,45 @@ def test_labels_that_are_no_numbers_are_refused(desk_file: Path, labels: str) ->
     result = run(desk_file, "category", "--labels", labels)
     assert result.exit_code == 1
     assert "--labels takes numbers" in result.stderr
+
+
+ODD = [
+    {"title": None, "description": None},
+    {"title": "", "description": ""},
+    {"description": "???"},
+    {"title": "日本語の件名", "description": "プリンターが動きません。"},
+    {"title": "Zażółć gęślą jaźń", "description": "الطابعة لا تعمل"},
+    {"title": "x" * 50_000, "description": "long " * 40_000},
+    {"title": "\u0000 \ud83d\ude00", "description": "`code`\n```\n" + "at a.b(C.java:1)\n" * 300},
+]
+
+
+@pytest.mark.parametrize("field", ["category", "native_label", "priority", "urgency", "sentiment"])
+@pytest.mark.parametrize(
+    "labels", [["only"], ["low", "high"], ["P1", "P2", "P3", "Blocker!", "Größe", "7", "a b"]]
+)
+def test_odd_texts_and_rare_labels_are_no_trouble(
+    tmp_path: Path, field: str, labels: list[str]
+) -> None:
+    rows = [ODD[n % len(ODD)] | {field: labels[n % len(labels)]} for n in range(30)]
+    rows.append({"title": "the only one of its kind", field: "once"})
+    result = run(write(tmp_path / "odd.jsonl", rows), field, "--labels", "0,25", "--json")
+    assert result.exit_code == 0, result.stderr
+    for line in json.loads(result.stdout):
+        assert line["test_rows"] == 31 - line["labels"]
+        assert all(0 <= line[key] <= 1 for key in ("accuracy", "macro_f1", "ece"))
+
+
+def test_five_rows_will_do(tmp_path: Path) -> None:
+    rows = [{"title": f"the printer {n}", "category": "ab"[n % 2]} for n in range(5)]
+    result = run(write(tmp_path / "five.jsonl", rows), "category", "--labels", "0,4", "--json")
+    assert result.exit_code == 0, result.stderr
+    assert [line["test_rows"] for line in json.loads(result.stdout)] == [5, 1]
+
+
+def test_a_scale_with_fewer_steps_is_met_with_its_nearest_step(tmp_path: Path) -> None:
+    text = "URGENT: production is down, all our users are locked out"
+    rows = [{"title": text, "priority": label} for label in ("low", "medium", "high")]
+    result = run(write(tmp_path / "three.jsonl", rows), "priority", "--labels", "0", "--json")
+    (line,) = json.loads(result.stdout)
+    assert line["accuracy"] == pytest.approx(1 / 3, abs=0.001)

@@ -5,16 +5,18 @@ import math
 import numpy as np
 import pytest
 
-from domain.triage.learned.calibration import fit_choice, fit_each, sigmoid, softmax
+from domain.triage.learned.calibration import fit_choice, fit_each
 from domain.triage.learned.figures import (
     accuracy_at,
     calibration_error,
+    expected_macro_f1,
     macro_f1,
     threshold_for,
 )
 from domain.triage.learned.index import IndexBuilder
 from domain.triage.learned.ridge import fit_ridge
 from domain.triage.learned.terms import read_terms
+from domain.triage.numbers import sigmoid, softmax
 
 
 def test_terms_are_stems_pairs_and_pieces() -> None:
@@ -65,11 +67,31 @@ def test_a_source_that_is_right_gets_weight_and_one_that_is_noise_none() -> None
     telling = np.eye(3)[right] + draw.normal(scale=0.5, size=(300, 3))
     against = -telling
     sources = np.stack([telling, against], axis=-1)
-    mix = fit_choice(sources, right, penalty=1e-4)
+    mix = fit_choice(sources, right, 1e-4, np.full(2, 0.5))
     assert mix[0] > 2
     assert mix[1] == 0
     probable = softmax(sources @ mix)
     assert calibration_error(probable.max(axis=1), probable.argmax(axis=1) == right) < 0.06
+
+
+def test_what_is_believed_stands_until_labels_say_otherwise() -> None:
+    draw = np.random.default_rng(4)
+    right = draw.integers(0, 3, 400)
+    sources = np.stack([np.eye(3)[right], draw.normal(size=(400, 3))], axis=-1)
+    believed = np.array([0.2, 1.5])
+    few = fit_choice(sources[:2], right[:2], 5 / 2, believed)
+    many = fit_choice(sources, right, 5 / 400, believed)
+    assert few == pytest.approx(believed, abs=0.4)
+    assert many[0] > 2
+    assert many[1] < 0.2
+
+
+def test_the_expected_macro_f1_is_that_of_labels_drawn_by_the_probabilities() -> None:
+    draw = np.random.default_rng(5)
+    probable = draw.dirichlet([3, 1, 0.3], size=4_000)
+    said = probable.argmax(axis=1)
+    labels = np.array([draw.choice(3, p=row) for row in probable])
+    assert expected_macro_f1(probable, said) == pytest.approx(macro_f1(labels, said), abs=0.02)
 
 
 def test_chances_of_single_items_are_calibrated() -> None:

@@ -1,6 +1,5 @@
-"""A triage run in the database: decisions, human edits, failures of the model, reviews."""
+"""A triage run in the database: decisions, human edits meanwhile, failures of the model."""
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -9,8 +8,7 @@ from domain import tickets
 from domain.actors import SYSTEM
 from domain.assignment import assign_automatically
 from domain.catalog import create_triage_rule
-from domain.catalog.defaults import ensure_defaults
-from domain.errors import ErrorCode, PermanentError, TransientError
+from domain.errors import PermanentError, TransientError
 from domain.models import (
     Assignment,
     Category,
@@ -19,105 +17,50 @@ from domain.models import (
     Skill,
     Tag,
     Ticket,
-    TriageDecision,
     TriageRun,
     User,
 )
-from domain.ports import Completion, LanguageModel, StreamEnd
-from domain.providers.books import CallPlan, CallResult, open_call, settle_call
-from domain.settings import Settings
 from domain.tickets import TicketChanges
 from domain.tickets.references import skill_ids_of, tag_names
 from domain.triage.engine import think
 from domain.triage.llm import answer_schema, read_answer, system_prompt, user_prompt
-from domain.triage.review import accept_triage, correct_triage, retry_triage
+from domain.triage.review import retry_triage
 from domain.triage.store import complete_triage, fail_triage, start_triage
-from domain.triage.values import TicketText, TriageTask
+from domain.triage.values import TicketText
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import (
     DecidedBy,
     EventKind,
     JobKind,
     JobState,
-    LlmOutcome,
-    LlmPurpose,
     Priority,
-    Review,
-    Role,
     Sentiment,
-    TicketStatus,
     TriageField,
     TriageStatus,
 )
 from tests.domain.factories import (
     Desk,
-    actor_of,
     events_of,
     jobs_of,
     kinds_of,
     make_ticket,
-    make_user,
-    refused,
+)
+from tests.domain.triage_desk import (
+    SETTINGS,
+    TEXT,
+    StubModel,
+    begin,
+    decisions_of,
+    desk_to_triage,
+    end,
+    triage,
 )
 from tests.fake_llm import answer
-
-SETTINGS = Settings(_env_file=None)
-TEXT = {"title": "Charged twice", "description": "I was charged twice. This is unacceptable!"}
-
-
-class StubModel:
-    """Answers with what it is given, or fails with it."""
-
-    def __init__(self, content: dict[str, Any] | Exception) -> None:
-        self.content = content
-
-    async def complete(self, **asked: Any) -> Completion:
-        if isinstance(self.content, Exception):
-            raise self.content
-        plan = CallPlan(LlmPurpose.TRIAGE, asked["subject_id"], None, "stub", "stub-1", 0)
-        call = await transact(open_call, SYSTEM, plan)
-        result = CallResult(LlmOutcome.ANSWERED, 1000, 100, 560)
-        await transact(settle_call, SYSTEM, call, result)
-        return Completion(self.content, "stub-1", 1000, 100, 560, "stub")
-
-    def stream(self, **asked: Any) -> AsyncGenerator[str | StreamEnd, None]:
-        raise NotImplementedError
 
 
 @pytest.fixture
 async def desk(db: str) -> Desk:
-    await transact(ensure_defaults, SYSTEM)
-    return Desk(
-        admin=actor_of(await make_user("Ada", Role.ADMIN)),
-        moderator=actor_of(await make_user("Max", Role.MODERATOR)),
-        other_moderator=actor_of(await make_user("Olga", Role.MODERATOR)),
-        requester=actor_of(await make_user("Rita")),
-        stranger=actor_of(await make_user("Sam")),
-        category=await Category.get(key="general"),
-    )
-
-
-async def begin(ticket: Ticket) -> TriageTask:
-    run = await TriageRun.get(ticket_id=ticket.id, status=TriageStatus.QUEUED)
-    task = await transact(start_triage, SYSTEM, run.id)
-    assert task is not None
-    return task
-
-
-async def end(
-    task: TriageTask, llm: LanguageModel | None = None, *, is_again: bool = False
-) -> TriageRun:
-    outcome = await think(task, llm, SETTINGS)
-    await transact(complete_triage, SYSTEM, task, outcome, threshold=0.6, is_again=is_again)
-    return await TriageRun.get(id=task.run_id)
-
-
-async def triage(ticket: Ticket, llm: LanguageModel | None = None) -> TriageRun:
-    return await end(await begin(ticket), llm)
-
-
-async def decisions_of(run: TriageRun) -> dict[TriageField, TriageDecision]:
-    return {d.field: d for d in await TriageDecision.filter(run_id=run.id)}
+    return await desk_to_triage()
 
 
 async def test_without_a_model_the_rules_decide_apply_and_explain(desk: Desk) -> None:
@@ -319,102 +262,6 @@ async def test_a_dead_triage_is_told_and_the_ticket_is_assigned_all_the_same(des
     assert (run.status, run.error) == (TriageStatus.FAILED, "the disk is full")
     assert (await kinds_of(ticket))[-1] is EventKind.TRIAGE_FAILED
     assert len(await jobs_of(ticket, JobKind.ASSIGN)) == 1
-
-
-async def test_accepting_applies_a_suggestion_and_labels_it(desk: Desk) -> None:
-    ticket = await make_ticket(desk, **TEXT)
-    run = await triage(ticket, StubModel(answer(confidence=0.3, category="bug")))
-    before = (await decisions_of(run))[TriageField.PRIORITY]
-    assert not before.is_applied
-    await transact(accept_triage, desk.moderator, ticket.id, [TriageField.PRIORITY])
-    ticket = await Ticket.get(id=ticket.id)
-    assert (ticket.priority, ticket.priority_decided_by) == (Priority.HIGH, DecidedBy.MODERATOR)
-    label = (await decisions_of(run))[TriageField.PRIORITY]
-    assert (label.review, label.reviewed_value, label.is_applied) == (Review.ACCEPTED, "HIGH", True)
-    assert label.reviewed_by_id == desk.moderator.user_id
-    assert (await kinds_of(ticket))[-1] is EventKind.TRIAGE_REVIEWED
-    await transact(accept_triage, desk.moderator, ticket.id, None)
-    reviewed = {d.field for d in (await decisions_of(run)).values() if d.review}
-    assert {TriageField.CATEGORY, TriageField.URGENCY, TriageField.SENTIMENT} <= reviewed
-
-
-async def test_a_correction_stands_and_is_a_label(desk: Desk) -> None:
-    bug, skill = await Category.get(key="bug"), await Skill.get(name="Hardware")
-    ticket = await make_ticket(desk, **TEXT)
-    run = await triage(ticket)
-    corrections: dict[TriageField, Any] = {
-        TriageField.CATEGORY: bug.id,
-        TriageField.SKILLS: [skill.id],
-        TriageField.SENTIMENT: "NEGATIVE",
-    }
-    await transact(correct_triage, desk.moderator, ticket.id, corrections)
-    ticket = await Ticket.get(id=ticket.id)
-    assert (ticket.category_id, ticket.category_decided_by) == (bug.id, DecidedBy.MODERATOR)
-    decisions = await decisions_of(run)
-    assert decisions[TriageField.CATEGORY].review is Review.CORRECTED
-    assert decisions[TriageField.CATEGORY].reviewed_value == bug.id
-    assert decisions[TriageField.SENTIMENT].review is Review.ACCEPTED
-    assert decisions[TriageField.SKILLS].reviewed_value == [skill.id]
-    await Job.filter(kind=JobKind.TRIAGE).update(state=JobState.DONE)
-    await transact(retry_triage, desk.moderator, ticket.id)
-    await triage(ticket)
-    assert (await Ticket.get(id=ticket.id)).category_id == bug.id
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "code"),
-    [
-        (TriageField.CATEGORY, "cat_nope", ErrorCode.NOT_FOUND),
-        (TriageField.CATEGORY, ["x"], ErrorCode.INVALID),
-        (TriageField.CATEGORY, "cat_01k00000000000000000000000", ErrorCode.INVALID),
-        (TriageField.PRIORITY, "HUGE", ErrorCode.INVALID),
-        (TriageField.PRIORITY, None, ErrorCode.INVALID),
-        (TriageField.SKILLS, "skl_1", ErrorCode.INVALID),
-        (TriageField.SKILLS, [{"a": 1}], ErrorCode.INVALID),
-        (TriageField.TAGS, ["tag_\x00"], ErrorCode.INVALID),
-        (TriageField.LANGUAGE, "much too long", ErrorCode.INVALID),
-    ],
-)
-async def test_a_wrong_correction_is_refused_and_writes_nothing(
-    desk: Desk, field: TriageField, value: Any, code: ErrorCode
-) -> None:
-    ticket = await make_ticket(desk, **TEXT)
-    run = await triage(ticket)
-    before = (await Ticket.get(id=ticket.id)).version
-    await refused(transact(correct_triage, desk.moderator, ticket.id, {field: value}), code)
-    assert (await Ticket.get(id=ticket.id)).version == before
-    assert not [d for d in (await decisions_of(run)).values() if d.review]
-
-
-async def test_only_staff_that_may_work_on_the_ticket_reviews_it(desk: Desk) -> None:
-    ticket = await make_ticket(desk, **TEXT)
-    await triage(ticket)
-    moderator_id = desk.moderator.user_id
-    assert moderator_id
-    await transact(tickets.assign_ticket, desk.moderator, ticket.id, moderator_id)
-    for work, arguments in (
-        (accept_triage, (None,)),
-        (correct_triage, ({TriageField.PRIORITY: "LOW"},)),
-        (retry_triage, ()),
-    ):
-        refuse: Any = work
-        await refused(
-            transact(refuse, desk.other_moderator, ticket.id, *arguments), ErrorCode.FORBIDDEN
-        )
-        await refused(transact(refuse, desk.requester, ticket.id, *arguments), ErrorCode.FORBIDDEN)
-        await refused(transact(refuse, desk.stranger, ticket.id, *arguments), ErrorCode.NOT_FOUND)
-
-
-async def test_before_any_decision_there_is_nothing_to_accept(desk: Desk) -> None:
-    ticket = await make_ticket(desk, **TEXT)
-    await refused(transact(accept_triage, desk.moderator, ticket.id), ErrorCode.NOT_FOUND)
-
-
-async def test_a_retry_while_one_is_under_way_adds_nothing(desk: Desk) -> None:
-    ticket = await make_ticket(desk, **TEXT)
-    await transact(retry_triage, desk.moderator, ticket.id)
-    assert len(await jobs_of(ticket, JobKind.TRIAGE)) == 1
-    assert (await Ticket.get(id=ticket.id)).status is TicketStatus.OPEN
 
 
 async def test_the_ticket_cannot_leave_its_lines_in_the_prompt(desk: Desk) -> None:

@@ -8,34 +8,27 @@ makes them the temperatures of their sources too.
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from domain.triage.numbers import Matrix, sigmoid, softmax
+
 ROUNDS = 60
 TOLERANCE = 1e-9
 
 
-def softmax(scores: Matrix) -> Matrix:
-    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    shares: Matrix = shifted / shifted.sum(axis=-1, keepdims=True)
-    return shares
-
-
-def sigmoid(scores: Matrix) -> Matrix:
-    clipped: Matrix = np.clip(scores, -40, 40)
-    return 1 / (1 + np.exp(-clipped))
-
-
-def fit_choice(sources: Matrix, chosen: NDArray[np.int64], penalty: float) -> Matrix:
+def fit_choice(
+    sources: Matrix, chosen: NDArray[np.int64], penalty: float, believed: Matrix
+) -> Matrix:
     """Weights, none negative, for `sources` (example x class x source); one class is right.
 
-    `penalty` is per example; it keeps a source that said nothing yet near no weight.
+    `believed` are the weights that experience with other desks suggests; `penalty`, per
+    example, is how much it costs to leave them. So few labels leave them nearly as they are.
     """
     count, _, width = sources.shape
     right = sources[np.arange(count), chosen]
-    weights = np.full(width, 0.5)
+    weights = believed.copy()
     for _ in range(ROUNDS):
         probable = softmax(sources @ weights)
         expected = np.einsum("nc,nck->nk", probable, sources)
-        gradient = (expected - right).mean(axis=0) + penalty * weights
+        gradient = (expected - right).mean(axis=0) + penalty * (weights - believed)
         curvature = (
             np.einsum("nc,nck,ncl->kl", probable, sources, sources, optimize=True) / count
             - expected.T @ expected / count

@@ -5,7 +5,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-BINS: Final = 15
+# Tenths of confidence, as `triageStats` counts.
+BINS: Final = 10
 
 Numbers = NDArray[Any]
 
@@ -20,6 +21,19 @@ def macro_f1(right: Numbers, said: Numbers) -> float:
         both = float(((right == value) & (said == value)).sum())
         scores.append(2 * both / float((right == value).sum() + (said == value).sum()))
     return float(np.mean(scores))
+
+
+def expected_macro_f1(probable: Numbers, said: Numbers) -> float:
+    """What `macro_f1` is likely to be, by the probabilities (example x value) alone."""
+    values = np.flatnonzero(
+        (probable.sum(axis=0) > 0.5) | np.isin(np.arange(probable.shape[1]), said)
+    )
+    scores = []
+    for value in values:
+        chosen = said == value
+        both = float(probable[chosen, value].sum())
+        scores.append(2 * both / float(chosen.sum() + probable[:, value].sum()))
+    return float(np.mean(scores)) if scores else 0.0
 
 
 def calibration_error(sure: Numbers, was_right: Numbers) -> float:

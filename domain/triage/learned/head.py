@@ -1,24 +1,25 @@
 """One field's part of the model: from nearness to examples to calibrated probabilities."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.triage.learned.calibration import (
-    Matrix,
-    fit_choice,
-    fit_each,
-    sigmoid,
-    softmax,
-)
-from domain.triage.learned.figures import macro_f1
+from domain.triage.learned.calibration import fit_choice, fit_each
+from domain.triage.learned.figures import expected_macro_f1, macro_f1
 from domain.triage.learned.ridge import Ridge, fit_ridge
+from domain.triage.learned.sources import SOURCES
+from domain.triage.numbers import Matrix, sigmoid, softmax
 
-TILTS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
-PENALTY: Final = 0.02
+TILTS: Final = (0.0, 0.25, 0.5, 0.75)
+# What each view and each other source (`SOURCES`), and the prior, weigh until labels say
+# otherwise; and how many labels' worth of doubt that withstands.
+BELIEVED: Final = np.array([0.5, 3.0, 1.5, 0.5, 0.5, 0.5, 0.5, 1.0, 0.5])
+FAITH: Final = 0.3
+LIST_PENALTY: Final = 0.02
+COLD: Final = SOURCES.index("cold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Head:
 
     `held_out` holds, for each example, the confidence in what the model would have chosen
     without it, and whether that was right: the ground of thresholds and of honest figures.
+    Where `follows_cold`, the labels have not shown yet that the model chooses better than the
+    cold start: the cold start chooses, and the model says how sure that is.
     """
 
     values: tuple[str, ...]
@@ -35,6 +38,7 @@ class Head:
     mix: NDArray[np.float64]
     prior: NDArray[np.float64]
     tilt: float
+    follows_cold: bool
     held_out: NDArray[np.float32]
     labels: int
 
@@ -46,9 +50,10 @@ class Head:
         """The same for lists, where each value is right or wrong by itself."""
         return sigmoid(self._scores(views, others))
 
-    def choose(self, probabilities: Matrix) -> NDArray[np.int64]:
+    def choose(self, probabilities: Matrix, others: Matrix) -> NDArray[np.int64]:
         tilted = np.log(probabilities + 1e-12) - self.tilt * self.prior
-        chosen: NDArray[np.int64] = tilted.argmax(axis=-1)
+        scores = others[..., COLD] if self.follows_cold else tilted
+        chosen: NDArray[np.int64] = scores.argmax(axis=-1)
         return chosen
 
     def _scores(self, views: Sequence[NDArray[np.float32]], others: Matrix) -> Matrix:
@@ -72,13 +77,15 @@ def fit_head(
     targets[np.arange(count), chosen] = 1
     prior = np.log((targets.sum(axis=0) + 1) / (count + len(values)))
     importance = _evening(targets, chosen) if weigh_rare else None
-    sources, ridges = _sources(kernels, targets, others, prior, importance)
-    mix = fit_choice(sources, chosen, PENALTY / count)
+    left_out = np.log((targets.sum(axis=0) - targets + 1) / (count - 1 + len(values)))
+    sources, ridges = _sources(kernels, targets, others, left_out, importance)
+    mix = fit_choice(sources, chosen, FAITH / count, BELIEVED)
     probable = softmax(sources @ mix)
     head = _head(values, ridges, mix, prior, count)
     if weigh_rare:
-        head = _tilted(head, probable, chosen)
-    picked = head.choose(probable)
+        head = _tilted(head, probable, others)
+    head = _better(head, probable, others, chosen, macro_f1 if weigh_rare else _accuracy)
+    picked = head.choose(probable, others)
     sure = probable[np.arange(count), picked]
     return _with_held_out(head, sure, picked == chosen)
 
@@ -91,8 +98,8 @@ def fit_list_head(
     targets = right.astype(np.float64)
     share = (targets.sum(axis=0) + 0.5) / (count + 1)
     prior = np.log(share / (1 - share))
-    sources, ridges = _sources(kernels, targets, others, prior)
-    mix = fit_each(sources, right, PENALTY / count)
+    sources, ridges = _sources(kernels, targets, others, np.broadcast_to(prior, targets.shape))
+    mix = fit_each(sources, right, LIST_PENALTY / count)
     probable = sigmoid(sources @ mix)
     head = _head(values, ridges, mix, prior, count)
     said = probable >= 0.5
@@ -115,8 +122,7 @@ def _sources(
 ) -> tuple[Matrix, list[Ridge]]:
     ridges = [fit_ridge(kernel, targets, importance) for kernel in kernels]
     held_out = np.stack([ridge.held_out for ridge in ridges], axis=-1)
-    priors = np.broadcast_to(prior[None, :, None], (*targets.shape, 1))
-    return np.concatenate([held_out, others, priors], axis=-1), ridges
+    return np.concatenate([held_out, others, prior[..., None]], axis=-1), ridges
 
 
 def _head(
@@ -133,14 +139,41 @@ def _head(
         mix=mix,
         prior=prior,
         tilt=0.0,
+        follows_cold=False,
         held_out=np.zeros((0, 2), np.float32),
         labels=labels,
     )
 
 
-def _tilted(head: Head, probable: Matrix, chosen: NDArray[np.int64]) -> Head:
+def _tilted(head: Head, probable: Matrix, others: Matrix) -> Head:
+    """How far to lean towards rare values: as far as raises the macro-F1 to be expected.
+
+    That of the few rare labels themselves would be a matter of luck.
+    """
     tilted = [replace(head, tilt=tilt) for tilt in TILTS]
-    return max(tilted, key=lambda one: macro_f1(chosen, one.choose(probable)))
+    return max(tilted, key=lambda one: expected_macro_f1(probable, one.choose(probable, others)))
+
+
+def _better(
+    head: Head,
+    probable: Matrix,
+    others: Matrix,
+    chosen: NDArray[np.int64],
+    worth: Callable[[NDArray[np.int64], NDArray[np.int64]], float],
+) -> Head:
+    """The head, or the cold start where it has chosen as well: it has nothing to prove.
+
+    One example more must speak for the head. Values that no label names do not count: who
+    has no use for a value yet has not rejected it.
+    """
+    known = np.isin(np.arange(others.shape[1]), chosen)
+    cold = np.where(known, others[..., COLD], -np.inf).argmax(axis=-1)
+    gain = worth(chosen, head.choose(probable, others)) - worth(chosen, cold)
+    return replace(head, follows_cold=gain <= 1 / len(chosen))
+
+
+def _accuracy(right: NDArray[np.int64], said: NDArray[np.int64]) -> float:
+    return float((right == said).mean())
 
 
 def _with_held_out(head: Head, sure: Matrix, right: NDArray[np.bool_]) -> Head:

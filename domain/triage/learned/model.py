@@ -7,12 +7,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.triage.learned.calibration import Matrix
 from domain.triage.learned.evidence import telling_words
 from domain.triage.learned.head import Head, fit_head, fit_list_head
 from domain.triage.learned.reading import VIEWS, Memory, Nearness, Reading, read, remember
 from domain.triage.learned.sources import said_for, values_of
 from domain.triage.nearness import Portraits, draw_portraits
+from domain.triage.numbers import Matrix
 from domain.triage.rules import RuleSet
 from domain.triage.signals import NO_RULES, Signals, read_signals
 from domain.triage.values import ENUM_FIELDS, Candidate, Choices, TicketText
@@ -52,7 +52,7 @@ class LearnedModel:
                 chosen = np.flatnonzero(chances >= LEAST_LIST_CONFIDENCE)
             else:
                 chances = head.probabilities(near.views(), others)
-                chosen = head.choose(chances[None, :])
+                chosen = head.choose(chances[None, :], others[None, :])
             for number in chosen.tolist():
                 words = telling_words(self.memory, head, number, reading, near)
                 chance = round(float(chances[number]), 4)

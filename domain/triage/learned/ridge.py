@@ -34,7 +34,7 @@ def fit_ridge(kernel: Matrix, targets: Matrix, importance: Matrix | None = None)
     if importance is None:
         importance = np.ones(len(targets))
     root = np.sqrt(importance)[:, None]
-    means = importance @ targets / importance.sum()
+    means = np.full(targets.shape[1], 1 / targets.shape[1])
     centred = (root * (targets - means)).astype(kernel.dtype)
     kernel *= root
     kernel *= root.T

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from domain.triage.cold import NEARNESS_SHARPNESS, cold_candidates, cold_chances
 from domain.triage.lexicon import tone_scores
 from domain.triage.nearness import Portraits, nearness
+from domain.triage.numbers import Matrix
+from domain.triage.severity import severity_scores
 from domain.triage.signals import Signals
-from domain.triage.values import ENUM_FIELDS, Choices
+from domain.triage.values import ENUM_FIELDS, LIST_FIELDS, Choices
 from domain.vocabulary import TriageField
 
-SOURCES: Final = ("rules", "tone", "names")
-
-Matrix = NDArray[np.float64]
+SOURCES: Final = ("rules", "tone", "names", "cold")
 
 
 def values_of(field: TriageField, choices: Choices) -> tuple[str, ...]:
@@ -30,10 +30,15 @@ def said_for(
     field: TriageField, values: tuple[str, ...], signals: Signals, portraits: Portraits | None
 ) -> Matrix:
     """How much each source speaks for each value: value x source."""
+    tone = dict(tone_scores(signals.tone))
+    tone[TriageField.PRIORITY] = severity_scores(signals.severity)
+    cold = cold_chances(field, values, cold_candidates(field, values, signals, portraits))
+    near = nearness(portraits, signals.vector) if portraits else np.zeros(len(values))
     columns = [
         _column(_rule_scores(field, signals), values),
-        _column(tone_scores(signals.tone).get(field, {}), values),
-        nearness(portraits, signals.vector) if portraits else np.zeros(len(values)),
+        _column(tone.get(field, {}), values),
+        NEARNESS_SHARPNESS * near,
+        np.zeros(len(values)) if field in LIST_FIELDS else np.log(cold),
     ]
     return np.column_stack(columns)
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.triage.learned.head import Head
+from domain.triage.learned.head import BELIEVED, Head
 from domain.triage.learned.index import Index
 from domain.triage.learned.model import LearnedModel
 from domain.triage.learned.reading import VIEWS, Memory
@@ -24,7 +24,7 @@ from domain.vocabulary import TriageField
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_UNPACKED: Final = 128 * 1024 * 1024
-_MAGIC: Final = b"deskwire-model-1\n"
+_MAGIC: Final = b"deskwire-model-2\n"
 _DIGEST_LENGTH: Final = 32
 
 Arrays = dict[str, NDArray[Any]]
@@ -51,7 +51,8 @@ def to_bytes(model: LearnedModel) -> bytes:
         for part in ("weights", "means", "mix", "prior", "held_out"):
             arrays[f"{field.value}.{part}"] = getattr(head, part)
         about["heads"][field.value] = {
-            "values": list(head.values), "tilt": head.tilt, "labels": head.labels
+            "values": list(head.values), "tilt": head.tilt, "labels": head.labels,
+            "follows_cold": head.follows_cold,
         }  # fmt: skip
     for field, portraits in model.portraits.items():
         arrays[f"{field.value}.owners"] = portraits.owners
@@ -132,10 +133,12 @@ def _head(field: str, said: Mapping[str, Any], arrays: Arrays, examples: int) ->
         mix=arrays[f"{field}.mix"],
         prior=arrays[f"{field}.prior"],
         tilt=float(said["tilt"]),
+        follows_cold=bool(said["follows_cold"]),
         held_out=arrays[f"{field}.held_out"],
         labels=int(said["labels"]),
     )
     _require(head.weights.shape == (len(VIEWS), examples, len(values)), field)
+    _require(head.mix.shape == BELIEVED.shape, field)
     _require(head.means.shape == head.prior.shape == (len(values),), field)
     return head
 
