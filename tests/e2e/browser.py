@@ -81,7 +81,7 @@ async def visit(
     async with open_page(context, desk, path) as visited:
         if email is not None:
             await visited.sign_in(email)
-            await expect(visited.page.get_by_role("navigation")).to_be_visible()
+            await expect(visited.page.get_by_role("navigation").first).to_be_visible()
         yield visited
     await context.close()
 

@@ -23,6 +23,7 @@ const TicketPage = page(() => import('@/features/ticket/ticket-page'), 'TicketPa
 const AnalyticsPage = page(() => import('@/features/analytics/analytics-page'), 'AnalyticsPage');
 const ArticlesPage = page(() => import('@/features/articles/articles-page'), 'ArticlesPage');
 const ArticlePage = page(() => import('@/features/articles/article-page'), 'ArticlePage');
+const SettingsPages = page(() => import('@/features/settings/settings-pages'), 'SettingsPages');
 const ProfilePage = page(() => import('@/features/profile/profile-page'), 'ProfilePage');
 
 export const AppRoutes = () => (
@@ -42,6 +43,7 @@ export const AppRoutes = () => (
       <Route path="/analytics" element={<AnalyticsPage />} />
       <Route path="/articles" element={<ArticlesPage />} />
       <Route path="/articles/:id" element={<ArticlePage />} />
+      <Route path="/settings/*" element={<SettingsPages />} />
       <Route path="/profile" element={<ProfilePage />} />
       <Route path="*" element={<NotFound />} />
     </Route>

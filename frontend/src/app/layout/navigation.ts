@@ -1,9 +1,18 @@
-import { type Icon, IconBook2, IconChartHistogram, IconHome, IconInbox, IconPencilPlus } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconBook2,
+  IconChartHistogram,
+  IconHome,
+  IconInbox,
+  IconPencilPlus,
+  IconSettings,
+} from '@tabler/icons-react';
 import type { Role } from '@/gql/schema';
 import { TEXTS } from '@/lib/texts';
 
 const { links } = TEXTS.shell;
 const STAFF: readonly Role[] = ['MODERATOR', 'ADMIN'];
+const ADMINS: readonly Role[] = ['ADMIN'];
 const EVERYBODY: readonly Role[] = ['USER', 'MODERATOR', 'ADMIN'];
 
 export type NavigationLink = {
@@ -22,6 +31,7 @@ const LINKS: readonly NavigationLink[] = [
   { to: '/tickets/new', label: links.newTicket, icon: IconPencilPlus, roles: EVERYBODY, keys: 'g n' },
   { to: '/analytics', label: links.analytics, icon: IconChartHistogram, roles: STAFF, keys: 'g s' },
   { to: '/articles', label: links.articles, icon: IconBook2, roles: EVERYBODY, keys: 'g a' },
+  { to: '/settings', label: links.admin, icon: IconSettings, roles: ADMINS, keys: 'g e' },
 ];
 
 export const linksFor = (role: Role): readonly NavigationLink[] => LINKS.filter((link) => link.roles.includes(role));

@@ -4,15 +4,15 @@ import { Link } from 'react-router';
 import { RequestPasswordResetDocument } from '@/gql/account';
 import { request } from '@/lib/graphql-request';
 import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
+import { useSentForm } from '@/lib/use-sent-form';
 import { AccountCard } from './account-card';
 import { emailProblem, problems } from './rules';
-import { useAccountForm } from './use-account-form';
 
 const { forgot: texts, signIn } = ACCOUNT_TEXTS;
 
 export const ForgotPasswordPage = () => {
   const [isDone, setIsDone] = useState(false);
-  const { form, problem, submit, isBusy } = useAccountForm({
+  const { form, problem, submit, isBusy } = useSentForm({
     initialValues: { email: '' },
     validate: ({ email }) => problems({ email: emailProblem(email) }),
     send: async ({ email }) => {

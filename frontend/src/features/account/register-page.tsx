@@ -7,9 +7,9 @@ import { request } from '@/lib/graphql-request';
 import { returnPath } from '@/lib/return-path';
 import { useSession, useSessionState } from '@/lib/session-context';
 import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
+import { useSentForm } from '@/lib/use-sent-form';
 import { AccountCard } from './account-card';
 import { emailProblem, newPasswordProblem, problems } from './rules';
-import { useAccountForm } from './use-account-form';
 
 const { register: texts, signIn, passwordHint, nameMissing } = ACCOUNT_TEXTS;
 
@@ -18,7 +18,7 @@ export const RegisterPage = () => {
   const session = useSession();
   const state = useSessionState();
   const [mustConfirm, setMustConfirm] = useState(false);
-  const { form, problem, submit, isBusy } = useAccountForm({
+  const { form, problem, submit, isBusy } = useSentForm({
     initialValues: { name: '', email: '', password: '' },
     validate: ({ name, email, password }) =>
       problems({

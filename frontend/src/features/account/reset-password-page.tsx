@@ -6,11 +6,11 @@ import { SetPasswordDocument } from '@/gql/account';
 import { request } from '@/lib/graphql-request';
 import { useLinkToken } from '@/lib/link-token-context';
 import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
+import { useSentForm } from '@/lib/use-sent-form';
 import { AccountCard } from './account-card';
 import { DeadLink } from './dead-link';
 import { linkProblem } from './link-problem';
 import { newPasswordProblem, problems } from './rules';
-import { useAccountForm } from './use-account-form';
 
 const { reset: texts, deadLink, passwordHint, signIn } = ACCOUNT_TEXTS;
 
@@ -18,7 +18,7 @@ export const ResetPasswordPage = () => {
   const token = useLinkToken();
   const [deadReason, setDeadReason] = useState(token ? '' : deadLink.incomplete);
   const [isDone, setIsDone] = useState(false);
-  const { form, problem, submit, isBusy } = useAccountForm({
+  const { form, problem, submit, isBusy } = useSentForm({
     initialValues: { password: '', repeat: '' },
     validate: ({ password, repeat }) =>
       problems({ password: newPasswordProblem(password), repeat: password === repeat ? null : texts.differs }),

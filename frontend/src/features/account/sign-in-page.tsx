@@ -6,9 +6,9 @@ import { request } from '@/lib/graphql-request';
 import { returnPath } from '@/lib/return-path';
 import { useSession, useSessionState } from '@/lib/session-context';
 import { account as ACCOUNT_TEXTS } from '@/lib/texts/account';
+import { useSentForm } from '@/lib/use-sent-form';
 import { AccountCard } from './account-card';
 import { emailProblem, problems } from './rules';
-import { useAccountForm } from './use-account-form';
 
 const { signIn: texts } = ACCOUNT_TEXTS;
 
@@ -16,7 +16,7 @@ export const SignInPage = () => {
   const [parameters] = useSearchParams();
   const session = useSession();
   const state = useSessionState();
-  const { form, problem, submit, isBusy } = useAccountForm({
+  const { form, problem, submit, isBusy } = useSentForm({
     initialValues: { email: '', password: '' },
     validate: ({ email, password }) =>
       problems({ email: emailProblem(email), password: password ? null : ACCOUNT_TEXTS.passwordMissing }),

@@ -13,7 +13,7 @@ export const shell = {
     assignments: 'Assignments',
     articles: 'Articles',
     analytics: 'Analytics',
-    admin: 'Admin',
+    admin: 'Settings',
     profile: 'Profile',
     api: 'API explorer',
   },

@@ -5,7 +5,9 @@ import { sortErrors, type UserError } from '@/lib/form-errors';
 
 type Options<Values> = {
   initialValues: Values;
-  validate: (values: Values) => MantineErrors;
+  validate?: (values: Values) => MantineErrors;
+  /** `controlled` forms draw anew with each letter: for those whose fields depend on each other. */
+  mode?: 'controlled' | 'uncontrolled';
   /** What the server says about the values; nothing when it was done. */
   send: (values: Values) => Promise<readonly UserError[]>;
 };
@@ -14,18 +16,18 @@ type Options<Values> = {
  * A form whose errors stand at their fields, whoever finds them; the first of them takes the focus.
  * `problem` is what belongs to no field.
  */
-export const useAccountForm = <Values extends Record<string, string>>(options: Options<Values>) => {
+export const useSentForm = <Values extends Record<string, unknown>>(options: Options<Values>) => {
   const [problem, setProblem] = useState('');
   const form = useForm<Values>({
-    mode: 'uncontrolled',
+    mode: options.mode ?? 'uncontrolled',
     initialValues: options.initialValues,
-    validate: options.validate,
+    ...(options.validate && { validate: options.validate }),
   });
   const focusFirst = (errors: MantineErrors) => {
     const [name] = Object.keys(errors);
     if (name) form.getInputNode(name)?.focus();
   };
-  const submit = form.onSubmit(async (values) => {
+  const send = async (values: Values) => {
     setProblem('');
     try {
       const errors = sortErrors(await options.send(values), Object.keys(options.initialValues));
@@ -35,6 +37,7 @@ export const useAccountForm = <Values extends Record<string, string>>(options: O
     } catch (error) {
       setProblem(faultOf(error).message);
     }
-  }, focusFirst);
+  };
+  const submit = form.onSubmit(send, focusFirst);
   return { form, problem, submit, isBusy: form.submitting };
 };
