@@ -10,7 +10,7 @@ from api.pages import DIST
 from tests.e2e.browser import visit
 from tests.e2e.demo import demo_desk
 from tests.e2e.processes import Api
-from tests.fake_llm import fake_model, fails, says
+from tests.fake_llm import fails, fake_model, says
 
 SCREENS = {
     "": "Settings",
