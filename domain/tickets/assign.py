@@ -3,6 +3,7 @@
 from domain import policy
 from domain.errors import DomainError, ErrorCode, forbidden
 from domain.models import Ticket
+from domain.text import clean_line
 from domain.tickets.lifecycle import IN_PROGRESS
 from domain.tickets.placing import place_ticket
 from domain.tickets.references import find_assignee
@@ -34,10 +35,13 @@ async def assign_ticket(
     return ticket
 
 
-async def unassign_ticket(uow: UnitOfWork, ticket_id: str, version: int | None = None) -> Ticket:
+async def unassign_ticket(
+    uow: UnitOfWork, ticket_id: str, version: int | None = None, reason: str | None = None
+) -> Ticket:
     """Take an active ticket from its assignee; it then waits for someone to pick it.
 
-    Raises FORBIDDEN, NOT_FOUND, CONFLICT, ILLEGAL_TRANSITION (resolved or closed).
+    `reason` is told to colleagues. Raises FORBIDDEN, NOT_FOUND, CONFLICT, ILLEGAL_TRANSITION
+    (resolved or closed), and TOO_LONG or INVALID for the reason.
     """
     ticket = await load_ticket(uow, ticket_id)
     require_work(uow.actor, ticket)
@@ -46,6 +50,8 @@ async def unassign_ticket(uow: UnitOfWork, ticket_id: str, version: int | None =
     if ticket.assignee_id is None and ticket.status is not IN_PROGRESS:
         return ticket
     reasons = ["Unassigned by hand."]
+    if reason is not None and reason.strip():
+        reasons.append(clean_line(reason, "reason"))
     await place_ticket(uow, ticket, None, AssignmentKind.UNASSIGNED, reasons, [])
     return ticket
 

@@ -11,6 +11,7 @@ from domain.vocabulary import ACTIVE_STATUSES, BatchItemState, EventKind, JobKin
 # Events that may quote what somebody wrote, or say what triage made of it.
 _QUOTING = (
     EventKind.TICKET_UPDATED,
+    EventKind.TICKET_UNASSIGNED,
     EventKind.TRIAGE_QUEUED,
     EventKind.TRIAGE_STARTED,
     EventKind.TRIAGE_COMPLETED,

@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from domain.tickets import BulkPolicy, NewTicket, TicketChanges
-from domain.unset import UNSET
+from domain.unset import UNSET, UnsetType
 from domain.vocabulary import Channel, Priority, TicketStatus, Visibility
 
 _VERSION = (
@@ -135,6 +135,15 @@ class TicketBulkUpdateInput:
     policy: BulkPolicy = strawberry.field(
         default=BulkPolicy.SKIP_FAILED, description="What to do when some cannot be changed."
     )
+    assignee_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Who is to work on each, after the other changes: as in ticketAssign; null "
+        "as in ticketUnassign.",
+    )
+
+    def new_assignee(self) -> str | UnsetType | None:
+        assignee_id: str | UnsetType | None = _given(self.assignee_id)
+        return assignee_id
 
 
 @strawberry.input(description="Who is to work on a ticket.")
@@ -149,6 +158,9 @@ class TicketAssignInput:
 @strawberry.input(description="A ticket to take from its assignee.")
 class TicketUnassignInput:
     id: strawberry.ID = strawberry.field(description="The ticket.")
+    reason: str | None = strawberry.field(
+        default=None, description="Why, for colleagues: one line of at most 200 characters."
+    )
     version: int | None = strawberry.field(default=None, description=_VERSION)
 
 

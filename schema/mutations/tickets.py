@@ -88,7 +88,7 @@ async def ticket_update(info: Info, input: Input[TicketUpdateInput]) -> TicketPa
 
 @strawberry.mutation(
     description="Make the same changes to up to 100 tickets. For staff. Emits what each "
-    "ticketUpdate would."
+    "ticketUpdate, ticketAssign or ticketUnassign would."
 )
 async def ticket_bulk_update(info: Info, input: Input[TicketBulkUpdateInput]) -> TicketBulkPayload:
     async def work() -> list[TicketBulkRow]:
@@ -97,6 +97,7 @@ async def ticket_bulk_update(info: Info, input: Input[TicketBulkUpdateInput]) ->
             list(input.ids),
             input.changes.to_domain(),
             input.policy,
+            input.new_assignee(),
         )
         return [
             TicketBulkRow(
@@ -128,7 +129,9 @@ async def ticket_assign(info: Info, input: Input[TicketAssignInput]) -> TicketPa
     "TICKET_UNASSIGNED, TICKET_STATUS_CHANGED."
 )
 async def ticket_unassign(info: Info, input: Input[TicketUnassignInput]) -> TicketPayload:
-    work = info.context.transact(tickets.unassign_ticket, input.id, version=input.version)
+    work = info.context.transact(
+        tickets.unassign_ticket, input.id, version=input.version, reason=input.reason
+    )
     return await attempt(TicketPayload, "ticket", work)
 
 

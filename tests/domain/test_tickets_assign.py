@@ -107,6 +107,23 @@ async def test_unassigning_opens_the_ticket_and_may_free_somebody(db: str) -> No
     assert await events_of(ticket, after=start) == []
 
 
+async def test_who_hands_a_ticket_back_can_say_why(db: str) -> None:
+    desk = await open_desk()
+    ticket = await make_ticket(desk)
+    await assign(desk, "moderator", ticket, "moderator")
+    for reason, code in (("x" * 201, ErrorCode.TOO_LONG), ("two\nlines", ErrorCode.INVALID)):
+        work = transact(tickets.unassign_ticket, desk.moderator, ticket.id, reason=reason)
+        error = await refused(work, code)
+        assert error.path == ("input", "reason")
+    start = await newest_position()
+    why = " I do not speak Polish. "
+    await transact(tickets.unassign_ticket, desk.moderator, ticket.id, reason=why)
+    reasons = ["Unassigned by hand.", "I do not speak Polish."]
+    (row,) = await Assignment.filter(ticket_id=ticket.id, kind=AssignmentKind.UNASSIGNED)
+    assert row.reasons == reasons
+    assert (await events_of(ticket, after=start))[0].data["reasons"] == reasons
+
+
 async def test_a_queued_ticket_waits_until_it_is_placed(db: str) -> None:
     desk = await open_desk()
     ticket = await make_ticket(desk)

@@ -8,8 +8,16 @@ from domain.errors import ErrorCode
 from domain.ids import new_id
 from domain.models import Event, Ticket
 from domain.tickets import BulkPolicy, TicketChanges
-from domain.vocabulary import Priority, TicketStatus
-from tests.domain.factories import Desk, make_ticket, make_ticket_in, open_desk, refused
+from domain.vocabulary import EventKind, Priority, TicketStatus
+from tests.domain.factories import (
+    Desk,
+    kinds_of,
+    make_ticket,
+    make_ticket_in,
+    newest_position,
+    open_desk,
+    refused,
+)
 
 CHANGES = TicketChanges(priority=Priority.HIGH)
 
@@ -67,3 +75,54 @@ async def test_the_list_has_1_to_100_ids_and_is_for_staff(db: str, policy: BulkP
     await refused(bulk(desk.admin, too_many, CHANGES, policy), ErrorCode.TOO_LONG)
     await refused(bulk(desk.requester, too_many[:1], CHANGES, policy), ErrorCode.FORBIDDEN)
     await refused(bulk(ANONYMOUS, too_many[:1], CHANGES, policy), ErrorCode.UNAUTHENTICATED)
+
+
+@pytest.mark.parametrize("policy", BulkPolicy)
+async def test_many_get_an_assignee_with_their_other_changes(db: str, policy: BulkPolicy) -> None:
+    desk = await open_desk()
+    ids = [(await make_ticket(desk)).id for _ in range(3)]
+    olga = desk.other_moderator.user_id
+    results = await tickets.bulk_update_tickets(desk.admin, ids, CHANGES, policy, olga)
+    assert [result.error for result in results] == [None] * 3
+    for row in await Ticket.filter(id__in=ids):
+        assert (row.assignee_id, row.priority, row.status) == (
+            olga,
+            Priority.HIGH,
+            TicketStatus.IN_PROGRESS,
+        )
+
+
+async def test_null_takes_each_from_whom_it_has(db: str) -> None:
+    desk = await open_desk()
+    taken = await make_ticket_in(desk, TicketStatus.IN_PROGRESS, assigned=True)
+    free = await make_ticket(desk)
+    start = await newest_position()
+    results = await tickets.bulk_update_tickets(
+        desk.admin, [taken.id, free.id], TicketChanges(), BulkPolicy.SKIP_FAILED, None
+    )
+    assert [result.error for result in results] == [None, None]
+    assert (await Ticket.get(id=taken.id)).assignee_id is None
+    kinds = await kinds_of(taken, after=start)
+    assert kinds == [EventKind.TICKET_UNASSIGNED, EventKind.TICKET_STATUS_CHANGED]
+    assert await kinds_of(free, after=start) == []
+
+
+async def test_each_ticket_has_its_own_reason_why_it_is_not_assigned(db: str) -> None:
+    desk = await open_desk()
+    olga = desk.other_moderator.user_id
+    free = await make_ticket(desk)
+    taken = await make_ticket_in(desk, TicketStatus.IN_PROGRESS, assigned=True)
+    closed = await make_ticket_in(desk, TicketStatus.CLOSED)
+    results = await tickets.bulk_update_tickets(
+        desk.other_moderator, [free.id, taken.id, closed.id], CHANGES, BulkPolicy.SKIP_FAILED, olga
+    )
+    codes = [result.error.code if result.error else None for result in results]
+    assert codes == [None, ErrorCode.FORBIDDEN, ErrorCode.ILLEGAL_TRANSITION]
+    # What cannot be assigned keeps its other values as well.
+    assert (await Ticket.get(id=closed.id)).version == closed.version
+    to_others = tickets.bulk_update_tickets(
+        desk.other_moderator, [free.id], CHANGES, BulkPolicy.SKIP_FAILED, desk.admin.user_id
+    )
+    (result,) = await to_others
+    assert result.error is not None
+    assert result.error.code is ErrorCode.FORBIDDEN

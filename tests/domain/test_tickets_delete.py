@@ -41,6 +41,8 @@ async def make_rich_ticket(desk: Desk) -> Ticket:
     ticket = await make_ticket(desk, title="canary", description="canary")
     me = desk.admin.user_id or ""
     await transact(tickets.assign_ticket, desk.admin, ticket.id, me)
+    await transact(tickets.unassign_ticket, desk.admin, ticket.id, reason="canary")
+    await transact(tickets.assign_ticket, desk.admin, ticket.id, me)
     changes = TicketChanges(title="canary two", notes="canary", tags=["bird"])
     await transact(tickets.update_ticket, desk.admin, ticket.id, changes)
     for visibility in Visibility:

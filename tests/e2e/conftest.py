@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from tests.e2e.processes import LiveDesk, embedded_desk, production_desk
+from api.pages import DIST
+from tests.e2e.demo import demo_desk
+from tests.e2e.processes import Api, LiveDesk, embedded_desk, production_desk
 from tests.servers.postgres import PostgresServer
 
 
@@ -53,6 +55,14 @@ async def live(running_desk: LiveDesk) -> AsyncIterator[LiveDesk]:
     """A running desk, with its database open here as well."""
     async with running_desk.database():
         yield running_desk
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """A demo desk with the built pages, for the tests of one module."""
+    assert (DIST / "index.html").is_file(), "Build the pages first: `make test` does."
+    with demo_desk(tmp_path_factory.mktemp("demo")) as api:
+        yield api
 
 
 @pytest.fixture

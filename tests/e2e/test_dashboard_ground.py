@@ -1,25 +1,11 @@
 """What all pages of the dashboard stand on: signing in, the shell, the connection, both themes."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.async_api import Browser, expect
 
 from api.commands.demo_data import ADMIN, HANNA, TOMAS
-from api.pages import DIST
-from tests.e2e.browser import open_page, visit
-from tests.e2e.demo import demo_desk
+from tests.e2e.browser import THEMES, WIDTHS, open_page, visit
 from tests.e2e.processes import Api
-
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
-WIDTHS = pytest.mark.parametrize("width", [360, 768, 1440])
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    assert (DIST / "index.html").is_file(), "Build the pages first: `make test` does."
-    with demo_desk(tmp_path_factory.mktemp("demo")) as api:
-        yield api
 
 
 async def test_one_comes_back_to_where_one_wanted_to_go(desk: Api, chromium: Browser) -> None:

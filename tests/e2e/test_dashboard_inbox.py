@@ -1,27 +1,15 @@
 """The inbox and the home page of staff, in a real browser on a demo desk."""
 
-from collections.abc import Iterator
+import re
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from api.commands.demo_data import ADMIN, DEMO_PASSWORD, HANNA, TOMAS
-from api.pages import DIST
-from tests.e2e.browser import visit
+from tests.e2e.browser import THEMES, WIDTHS, visit
 from tests.e2e.clients import Http
-from tests.e2e.demo import demo_desk
 from tests.e2e.processes import Api
 
 LOGIN = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }"
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
-WIDTHS = pytest.mark.parametrize("width", [360, 768, 1440])
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    assert (DIST / "index.html").is_file(), "Build the pages first: `make test` does."
-    with demo_desk(tmp_path_factory.mktemp("demo")) as api:
-        yield api
 
 
 async def write_ticket(desk: Api, title: str) -> None:
@@ -71,8 +59,18 @@ async def test_filters_and_search_are_in_the_address(desk: Api, chromium: Browse
 
 
 async def test_the_keyboard_is_enough(desk: Api, chromium: Browser) -> None:
-    async with visit(chromium, desk, "/inbox?view=all&sort=NUMBER.asc", ADMIN.email) as it:
+    async with visit(chromium, desk, "/", ADMIN.email) as it:
         page = it.page
+        await expect(page.get_by_role("heading", name="Newest")).to_be_visible()
+        for key in ("g", "i"):
+            await page.keyboard.press(key)
+        await expect(page).to_have_url(f"{desk.url}/inbox")
+        await page.keyboard.press("?")
+        dialog = page.get_by_role("dialog", name="Keyboard")
+        await expect(dialog.get_by_text("Next ticket").first).to_be_visible()
+        assert await it.violations() == []
+        await page.keyboard.press("Escape")
+        await page.goto(f"{desk.url}/inbox?view=all&sort=NUMBER.asc")
         rows = page.get_by_role("row")
         await expect(rows.first).to_contain_text("#1001")
         for key in ("j", "x", "j", "x"):
@@ -86,6 +84,27 @@ async def test_the_keyboard_is_enough(desk: Api, chromium: Browser) -> None:
             await expect(row.get_by_text("Critical")).to_be_attached()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", level=1)).to_contain_text("#1003")
+
+
+async def test_many_are_assigned_at_once_and_it_can_be_undone(desk: Api, chromium: Browser) -> None:
+    path = "/inbox?view=all&sort=NUMBER.asc&f=status:OPEN,IN_PROGRESS"
+    async with visit(chromium, desk, path, ADMIN.email) as it:
+        page = it.page
+        names = page.get_by_role("row").locator("[data-column=assignee]")
+        await expect(names.nth(2)).to_be_visible()
+        before = (await names.all_inner_texts())[:3]
+        for key in ("x", "j", "x", "j", "x", "a"):
+            await page.keyboard.press(key)
+        await page.get_by_role("textbox", name="Assign to…").fill("Tomas")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("3 tickets are changed.")).to_be_visible()
+        assert it.asked("ticketBulkUpdate") == 1
+        for n in range(3):
+            await expect(names.nth(n)).to_have_text(re.compile("Tomas"))
+        await page.keyboard.press("z")
+        await expect(page.get_by_text("Undone.")).to_be_visible()
+        for n, name in enumerate(before):
+            await expect(names.nth(n)).to_have_text(name)
 
 
 async def test_what_is_refused_goes_back_and_says_why(desk: Api, chromium: Browser) -> None:

@@ -104,6 +104,16 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "ticketUpdate: skills": {"id": "<ticket>", "skillIds": ["<skill>"]},
     "ticketUpdate: due date": {"id": "<ticket>", "dueAt": "2030-01-01T00:00:00Z"},
     "ticketBulkUpdate": {"ids": ["<ticket>"], "changes": {"priority": "HIGH"}},
+    "ticketBulkUpdate: to oneself": {
+        "ids": ["<open ticket>"],
+        "changes": {},
+        "assigneeId": "<me>",
+    },
+    "ticketBulkUpdate: to a colleague": {
+        "ids": ["<open ticket>"],
+        "changes": {},
+        "assigneeId": "<colleague>",
+    },
     "ticketAssign: to oneself": {"id": "<open ticket>", "assigneeId": "<me>"},
     "ticketAssign: to a colleague": {"id": "<open ticket>", "assigneeId": "<colleague>"},
     "ticketAssign: away from somebody": {"id": "<ticket>", "assigneeId": "<me>"},

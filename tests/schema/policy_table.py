@@ -106,6 +106,8 @@ ticketUpdate: tags                 sign-in   forbidden not-found ok        forbi
 ticketUpdate: skills               sign-in   forbidden not-found ok        forbidden ok        forbidden
 ticketUpdate: due date             sign-in   forbidden not-found ok        forbidden ok        forbidden
 ticketBulkUpdate                   sign-in   forbidden forbidden ok        forbidden ok        forbidden
+ticketBulkUpdate: to oneself       sign-in   forbidden forbidden ok        ok        ok        forbidden
+ticketBulkUpdate: to a colleague   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 ticketAssign: to oneself           sign-in   forbidden not-found ok        ok        ok        forbidden
 ticketAssign: to a colleague       sign-in   forbidden not-found forbidden forbidden ok        forbidden
 ticketAssign: away from somebody   sign-in   forbidden not-found ok        forbidden ok        forbidden

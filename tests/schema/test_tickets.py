@@ -133,6 +133,26 @@ async def test_a_bulk_update_tells_what_became_of_each(db: str) -> None:
     ]
 
 
+async def test_a_bulk_update_assigns_and_leaves_alone_what_is_not_named(db: str) -> None:
+    people, desk = await open_desk(), Desk()
+    ticket = await make_ticket(people)
+    me = people.moderator.user_id
+    pick = "results { ticket { priority assignee { id } } error { code } }"
+
+    async def bulk(**more: object) -> object:
+        input = {"ids": [ticket.id], "changes": {}} | more
+        return (await desk.do(people.moderator, "ticketBulkUpdate", input, pick))["results"][0]
+
+    mine = {"ticket": {"priority": "MEDIUM", "assignee": {"id": me}}, "error": None}
+    assert await bulk(assigneeId=me) == mine
+    high = {"priority": "HIGH", "assignee": {"id": me}}
+    assert await bulk(changes={"priority": "HIGH"}) == {"ticket": high, "error": None}
+    nobodys = {"ticket": {"priority": "HIGH", "assignee": None}, "error": None}
+    assert await bulk(assigneeId=None) == nobodys
+    error = {"code": "FORBIDDEN"}
+    assert await bulk(assigneeId=people.admin.user_id) == {"ticket": None, "error": error}
+
+
 async def test_an_erased_ticket_reads_as_null_and_leaves_its_number(db: str) -> None:
     people, desk = await open_desk(), Desk()
     ticket = await make_ticket(people)

@@ -4,6 +4,7 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { ConnectionSign } from '@/app/layout/connection-sign';
 import { Palette } from '@/app/layout/palette';
+import { Shortcuts } from '@/app/layout/shortcuts';
 import { Sidebar } from '@/app/layout/sidebar';
 import { UserMenu } from '@/app/layout/user-menu';
 import { FaultBoundary } from '@/components/fault-boundary';
@@ -51,6 +52,7 @@ export const Shell = () => {
           <UserMenu />
         </div>
       </header>
+      <Shortcuts />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <FaultBoundary resetKey={pathname}>
           <Suspense fallback={<PageSkeleton />}>

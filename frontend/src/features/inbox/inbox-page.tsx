@@ -1,5 +1,4 @@
 import { Text } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { Suspense, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { EmptyState } from '@/components/empty-state';
@@ -7,15 +6,18 @@ import { later } from '@/components/later';
 import { NotFound } from '@/components/not-found';
 import { Page } from '@/components/page';
 import { RowsSkeleton } from '@/components/page-skeleton';
+import type { Role } from '@/gql/schema';
 import { useDesk } from '@/lib/desk';
+import { useShortcuts } from '@/lib/shortcuts';
 import { TEXTS } from '@/lib/texts';
 import { useDisplay } from './display';
 import { FilterChips } from './filter-chips';
+import { NOBODY } from './inbox-filter';
 import { InboxList } from './inbox-list';
 import classes from './inbox-page.module.css';
 import { type InboxState, INITIAL } from './inbox-state';
 import { InboxToolbar } from './inbox-toolbar';
-import { useChoices } from './use-choices';
+import { type Choice, useChoices } from './use-choices';
 import { useInboxList, useInboxState } from './use-inbox';
 import { type PickKind, usePicking } from './use-picking';
 import { useSelection } from './use-selection';
@@ -24,7 +26,6 @@ const { inbox: texts } = TEXTS;
 // What needs a key or a click first need not be there before.
 const BulkBar = later(async () => (await import('./bulk-bar')).BulkBar);
 const PickDialog = later(async () => (await import('./pick-dialog')).PickDialog);
-const KeyboardHelp = later(async () => (await import('./keyboard-help')).KeyboardHelp);
 
 const PICK_TITLES: Record<PickKind, string> = {
   assign: texts.assignTo,
@@ -38,11 +39,11 @@ export const InboxPage = () => {
 };
 
 const Inbox = () => {
+  const { viewer } = useDesk();
   const navigate = useNavigate();
   const [question, change] = useInboxState();
   const [display, setDisplay] = useDisplay();
   const [active, setActive] = useState(0);
-  const [isHelping, setIsHelping] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
   const choices = useChoices();
   const { list, state, isStale } = useInboxList(question);
@@ -55,19 +56,19 @@ const Inbox = () => {
   const move = (step: number) => () => {
     setActive((now) => Math.max(0, Math.min(now + step, state.rows.length - 1)));
   };
-  useHotkeys([
-    ['j', move(1)],
-    ['k', move(-1)],
-    ['ArrowDown', move(1)],
-    ['ArrowUp', move(-1)],
-    ['x', () => { if (current) toggle(current.id, false); }],
-    ['a', () => { begin('assign', chosen()); }],
-    ['s', () => { begin('status', chosen()); }],
-    ['p', () => { begin('priority', chosen()); }],
-    ['/', () => { searchField.current?.focus(); }],
-    ['shift+?', () => { setIsHelping(true); }],
-    ['Escape', clear],
-    ['Enter', () => { if (current && isInList()) void navigate(`/tickets/${current.id}`); }, { preventDefault: false }],
+  const open = () => { if (current) void navigate(`/tickets/${current.id}`); };
+  useShortcuts(texts.keys.title, [
+    { keys: 'j', meaning: texts.keys.next, run: move(1) },
+    { keys: 'k', meaning: texts.keys.previous, run: move(-1) },
+    { keys: 'ArrowDown', meaning: texts.keys.next, run: move(1), when: isInList },
+    { keys: 'ArrowUp', meaning: texts.keys.previous, run: move(-1), when: isInList },
+    { keys: 'Enter', meaning: texts.keys.open, run: open, when: () => current !== undefined && isInList() },
+    { keys: 'x', meaning: texts.keys.select, run: () => { if (current) toggle(current.id, false); } },
+    { keys: 'Escape', meaning: texts.keys.clear, run: clear, when: () => selection.size > 0 },
+    { keys: 'a', meaning: texts.assign, run: () => { begin('assign', chosen()); } },
+    { keys: 's', meaning: texts.setStatus, run: () => { begin('status', chosen()); } },
+    { keys: 'p', meaning: texts.setPriority, run: () => { begin('priority', chosen()); } },
+    { keys: '/', meaning: texts.keys.search, run: () => { searchField.current?.focus(); } },
   ]);
 
   return (
@@ -79,7 +80,6 @@ const Inbox = () => {
           display={display}
           onDisplay={setDisplay}
           searchField={searchField}
-          onHelp={() => { setIsHelping(true); }}
         />
         <div className={classes.filters}>
           <FilterChips state={question} choices={choices} onChange={change} />
@@ -115,16 +115,19 @@ const Inbox = () => {
         {picking && (
           <PickDialog
             title={PICK_TITLES[picking.kind]}
-            choices={choices[picking.kind === 'assign' ? 'assignee' : picking.kind]}
+            choices={picking.kind === 'assign' ? assignable(choices.assignee, viewer) : choices[picking.kind]}
             onPick={pick}
             onClose={cancel}
           />
         )}
-        {isHelping && <KeyboardHelp onClose={() => { setIsHelping(false); }} />}
       </Suspense>
     </Page>
   );
 };
+
+/** Moderators take tickets and hand theirs back; admins give them to anyone. */
+const assignable = (people: readonly Choice[], { id, role }: { id: string; role: Role }) =>
+  role === 'ADMIN' ? people : people.filter(({ value }) => value === id || value === NOBODY);
 
 /** Enter opens the ticket, but for a button it presses the button. */
 const isInList = () => {

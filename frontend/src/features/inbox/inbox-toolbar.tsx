@@ -4,6 +4,7 @@ import { type Icon, IconAdjustmentsHorizontal, IconArrowsSort, IconKeyboard, Ico
 import { type ComponentProps, type Ref, useEffect, useState } from 'react';
 import { later } from '@/components/later';
 import { OpensLater } from '@/components/opens-later';
+import { shortcutHelp } from '@/lib/shortcuts';
 import { TEXTS } from '@/lib/texts';
 import type { Display } from './display';
 import { type InboxState, type View, VIEWS } from './inbox-state';
@@ -20,10 +21,9 @@ type InboxToolbarProps = {
   display: Display;
   onDisplay: (display: Display) => void;
   searchField: Ref<HTMLInputElement>;
-  onHelp: () => void;
 };
 
-export const InboxToolbar = ({ state, onChange, display, onDisplay, searchField, onHelp }: InboxToolbarProps) => (
+export const InboxToolbar = ({ state, onChange, display, onDisplay, searchField }: InboxToolbarProps) => (
   <div className={classes.toolbar}>
     <Tabs value={state.view} onChange={(view) => { onChange({ view: view as View }); }} className={classes.views}>
       <Tabs.List aria-label={texts.viewsLabel}>
@@ -42,7 +42,13 @@ export const InboxToolbar = ({ state, onChange, display, onDisplay, searchField,
       <OpensLater popup="dialog" button={<Tool name={texts.display} icon={IconAdjustmentsHorizontal} />}>
         {(opening) => <DisplayPanel {...opening} display={display} onDisplay={onDisplay} />}
       </OpensLater>
-      <Tool name={texts.help.title} keys="?" icon={IconKeyboard} onClick={onHelp} className={classes.keys} />
+      <Tool
+        name={TEXTS.shell.help.title}
+        keys="?"
+        icon={IconKeyboard}
+        onClick={() => { shortcutHelp.set(true); }}
+        className={classes.keys}
+      />
     </Group>
   </div>
 );

@@ -15,7 +15,7 @@ export const usePicking = (list: TicketList, people: readonly Choice[], onDone: 
   const pick = (value: string) => {
     if (!picking) return;
     setPicking(null);
-    void changeTickets(client, list, picking.rows, changeTo(picking.kind, value, people)).then(onDone);
+    void changeTickets({ client, list }, picking.rows, changeTo(picking.kind, value, people)).then(onDone);
   };
   return {
     picking,
@@ -26,8 +26,8 @@ export const usePicking = (list: TicketList, people: readonly Choice[], onDone: 
 };
 
 const changeTo = (kind: PickKind, value: string, people: readonly Choice[]): Change => {
-  if (kind === 'status') return { kind, status: value as TicketStatus };
-  if (kind === 'priority') return { kind, priority: value as Priority };
-  const name = people.find((person) => person.value === value)?.label ?? '';
-  return { kind, assignee: value === NOBODY ? null : { id: value, name } };
+  if (kind === 'status') return { status: value as TicketStatus };
+  if (kind === 'priority') return { priority: value as Priority };
+  const person = people.find((it) => it.value === value);
+  return { assignee: value === NOBODY || !person ? null : { id: value, name: person.label } };
 };

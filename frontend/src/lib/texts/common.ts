@@ -9,6 +9,7 @@ export const common = {
   close: 'Close',
   retry: 'Try again',
   undo: 'Undo',
+  undone: 'Undone.',
   loading: 'Loading…',
   loadMore: 'Load more',
   none: 'None',

@@ -53,7 +53,10 @@ export const inbox = {
   me: (name: string) => `${name} (you)`,
   away: 'away',
   noMatch: 'Nothing fits.',
-  changed: (count: number) => `${count} tickets are changed.`,
+  changed: (count: number, number: number) =>
+    count === 1 ? `#${number} is changed.` : `${count} tickets are changed.`,
+  notUndone: (count: number) =>
+    count === 1 ? 'One ticket stays: it was changed again.' : `${count} tickets stay: they were changed again.`,
   refused: (refused: number, all: number) =>
     all === 1 ? 'The ticket was not changed.' : `${refused} of ${all} tickets were not changed.`,
   newRows: (count: number) => (count === 1 ? '1 new or moved' : `${count} new or moved`),
@@ -67,20 +70,13 @@ export const inbox = {
     all: ['There are no tickets yet', 'The first one comes here by itself.'],
   },
   nothingFits: ['No ticket fits', 'Take away a filter, or search for fewer words.'],
-  help: {
-    title: 'Keyboard',
-    keys: [
-      ['j', 'Next ticket'],
-      ['k', 'Ticket before'],
-      ['Enter', 'Open the ticket'],
-      ['x', 'Select the ticket'],
-      ['a', 'Assign'],
-      ['s', 'Set the status'],
-      ['p', 'Set the priority'],
-      ['/', 'Search'],
-      ['Escape', 'Clear the selection'],
-      ['Ctrl K', 'Search or jump to'],
-      ['?', 'This help'],
-    ],
+  keys: {
+    title: 'Inbox',
+    next: 'Next ticket',
+    previous: 'Ticket before',
+    open: 'Open the ticket',
+    select: 'Select the ticket',
+    clear: 'Clear the selection',
+    search: 'Search',
   },
 } as const;
