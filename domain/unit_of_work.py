@@ -20,6 +20,7 @@ from tortoise.transactions import in_transaction
 
 from domain import clock
 from domain.actors import Actor
+from domain.database.statements import Statement, insert, run_together
 from domain.database.violations import broken_constraint
 from domain.events import NewEvent
 from domain.ids import new_id
@@ -51,6 +52,7 @@ class UnitOfWork:
     events: list[Event] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     woken_jobs: list[str] = field(default_factory=list)
+    _later: dict[str, Statement] = field(default_factory=dict)
 
     def record(self, event: NewEvent) -> str:
         """Add `event` to the log when the transaction commits; returns its id."""
@@ -90,12 +92,28 @@ class UnitOfWork:
         """Have a job that is in the database already looked at after the commit."""
         self.woken_jobs.append(job_id)
 
+    async def write_later(self, row: str, statement: Statement) -> None:
+        """Write this row at the end, together with the event; nothing may read it before then."""
+        if row in self._later:
+            await self.settle()
+        self._later[row] = statement
+
+    async def settle(self) -> None:
+        """Write now what was to be written later."""
+        if self._later:
+            statements, self._later = [*self._later.values()], {}
+            await run_together(self.db, statements)
+
     async def _flush(self) -> None:
-        # Jobs first: the event's position is given at commit, and its lock must be last.
+        statements = [*self._later.values()]
         if self.jobs:
-            await Job.bulk_create(self.jobs, ignore_conflicts=True, using_db=self.db)
-        if self.events:
-            await Event.bulk_create(self.events, using_db=self.db)
+            statements += insert(self.jobs, ignore_conflicts=True)
+        # Events get their positions in the order in which they are inserted.
+        events = insert(self.events) if self.events else []
+        self._later = {}
+        await run_together(self.db, [*statements, *events[:1]])
+        for statement in events[1:]:
+            await run_together(self.db, [statement])
 
 
 @dataclass(slots=True)

@@ -1,10 +1,12 @@
 """Scalars of our own."""
 
 import re
+from functools import lru_cache
 from typing import Any, NewType
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
 from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import DomainError, ErrorCode
@@ -37,4 +39,14 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
 }
 
-CONFIG = StrawberryConfig(scalar_map=SCALARS)
+
+class RememberedNames(NameConverter):
+    """Strawberry spells each field of an input anew for each request that has one."""
+
+    def apply_naming_config(self, name: str) -> str:
+        return _camel_case(name)
+
+
+_camel_case = lru_cache(maxsize=None)(NameConverter().apply_naming_config)
+
+CONFIG = StrawberryConfig(scalar_map=SCALARS, name_converter=RememberedNames())

@@ -1,8 +1,11 @@
 """Loading a ticket to change it, and writing it back with its versions."""
 
+from typing import Final
+
 from domain import policy
 from domain.actors import Actor
 from domain.database import dialect
+from domain.database.statements import lock_row, update
 from domain.errors import forbidden, not_found
 from domain.ids import is_id
 from domain.models import Ticket
@@ -10,13 +13,18 @@ from domain.tickets.lifecycle import By
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import Scope
 
+_IN_THE_ROW: Final = "_in_the_row"
+
 
 async def lock_ticket(uow: UnitOfWork, ticket_id: str) -> Ticket | None:
     """The ticket, kept from others until the end of the transaction; None if it is gone."""
     if not is_id(ticket_id, "tkt"):
         return None
-    rows = Ticket.filter(id=ticket_id).using_db(uow.db).select_for_update(no_key=True)
-    return await rows.first()
+    await uow.settle()
+    ticket = await lock_row(uow.db, Ticket, ticket_id)
+    if ticket is not None:
+        _remember(ticket)
+    return ticket
 
 
 async def load_ticket(uow: UnitOfWork, ticket_id: str, field: str = "id") -> Ticket:
@@ -56,12 +64,35 @@ def acts_as(actor: Actor, ticket: Ticket) -> By:
     raise AssertionError("unreachable")
 
 
-async def save_ticket(uow: UnitOfWork, ticket: Ticket, *fields: str) -> None:
-    """Write the row as its next version, in which `fields` were set."""
+async def save_ticket(uow: UnitOfWork, ticket: Ticket, *fields: str, is_last: bool = False) -> None:
+    """Write the row as its next version, in which `fields` were set.
+
+    `is_last` leaves it to the end of the unit of work, which looks at tickets no more.
+    """
     ticket.version += 1
     ticket.updated_at = max(ticket.updated_at, uow.now)
     ticket.field_versions = ticket.field_versions | dict.fromkeys(fields, ticket.version)
-    await ticket.save(using_db=uow.db)
+    statement = update(ticket, _changed_columns(ticket))
+    _remember(ticket)
+    await uow.write_later(ticket.id, statement)
+    if not is_last:
+        await uow.settle()
+
+
+def _remember(ticket: Ticket) -> None:
+    """What the row holds now, so that only what changes is written."""
+    names = ticket._meta.fields_db_projection
+    object.__setattr__(ticket, _IN_THE_ROW, {name: getattr(ticket, name) for name in names})
+
+
+def _changed_columns(ticket: Ticket) -> tuple[str, ...]:
+    in_the_row = getattr(ticket, _IN_THE_ROW, {})
+    missing = object()
+    return tuple(
+        name
+        for name in ticket._meta.fields_db_projection
+        if getattr(ticket, name) != in_the_row.get(name, missing)
+    )
 
 
 async def lock_name(uow: UnitOfWork, name: str) -> None:

@@ -7,7 +7,7 @@ from domain.category_ids import find_category_id
 from domain.errors import ErrorCode, forbidden, invalid
 from domain.events import Change
 from domain.models import Ticket
-from domain.search import index_ticket
+from domain.search import index_ticket, reindex_title
 from domain.text import check_moment, clean_line, clean_text
 from domain.tickets.changes import record_changes, text_change
 from domain.tickets.inputs import TicketChanges
@@ -59,17 +59,19 @@ async def update_ticket(
     _check_rights(uow, ticket, given)
     check_version(ticket, version, *(FIELDS[name] for name in given))
     status = _required(given.pop("status"), "status") if "status" in given else ticket.status
-    chosen_before = _human_choices(ticket)
+    title_before, chosen_before = ticket.title, _human_choices(ticket)
     made = [await _set(uow, ticket, name, value) for name, value in given.items()]
     changed = [change for change in made if change is not None]
     record_changes(uow, ticket, changed)
     fields = tuple(change.field for change in changed)
-    if {"title", "description", "notes"} & set(fields):
+    if {"description", "notes"} & set(fields):
         await index_ticket(uow, ticket)
+    elif "title" in fields:
+        await reindex_title(uow, ticket, before=title_before)
     if status is not ticket.status:
         await _go_to(uow, ticket, status, fields)
     elif changed or chosen_before != _human_choices(ticket):
-        await save_ticket(uow, ticket, *fields)
+        await save_ticket(uow, ticket, *fields, is_last=True)
     return ticket
 
 

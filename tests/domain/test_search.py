@@ -6,10 +6,14 @@ import pytest
 from tortoise.connection import get_connection
 
 from domain import search
+from domain.actors import SYSTEM
 from domain.ids import new_id
 from domain.models import Comment, Ticket
 from domain.search import matching, search_ids
 from domain.ticket_filters import filter_tickets
+from domain.tickets import update_ticket
+from domain.tickets.inputs import TicketChanges
+from domain.unit_of_work import transact
 from domain.vocabulary import Visibility
 from domain.words import split_words, stem
 from tests.domain.query_data import Desk, make_desk
@@ -53,6 +57,28 @@ async def test_search_finds_what_plain_python_finds(db: str) -> None:
             assert set(ids) == wanted, (text, as_staff)
             sizes.add(len(ids))
     assert len(sizes) > 8
+
+
+async def test_titles_that_have_changed_are_found_as_if_all_had_been_indexed_anew(
+    db: str,
+) -> None:
+    desk = await worded_desk(seed=3)
+    chance = random.Random(4)
+    for ticket in desk.tickets * 2:
+        ticket.title = " ".join(chance.choices(WORDS, k=chance.randrange(1, 5)))
+        await transact(update_ticket, SYSTEM, ticket.id, TicketChanges(title=ticket.title))
+    for text in WORDS:
+        for actor, as_staff in ((desk.moderator, True), (desk.requester, False)):
+            patched = await search_ids(actor, text)
+            assert set(patched) == found_by_hand(desk, text, as_staff=as_staff), text
+    words = {
+        "postgres": "SELECT ticket_id, strip(public_text) AS public, strip(staff_text) AS staff,"
+        " ts_filter(staff_text, '{a}') = '' AS bare FROM ticket_search ORDER BY ticket_id",
+        "sqlite": "SELECT rowid, * FROM ticket_search ORDER BY rowid",
+    }[db]
+    before = await get_connection("default").execute_query_dict(words)
+    await indexed(desk.tickets)
+    assert await get_connection("default").execute_query_dict(words) == before
 
 
 @pytest.mark.parametrize(

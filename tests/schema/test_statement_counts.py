@@ -14,9 +14,10 @@ from tests.schema.desk import Desk
 from tests.schema.statements import counted_everywhere
 
 # Q1: the list, its total, people, tags. Q2: the ticket, comments, events, authors, tags, the
-# ticket's people. M1: the ticket, its comments for the search text, that text, the ticket, the
-# event.
-MOST = {"Q1": 4, "Q2": 6, "M1": 5}
+# ticket's people. M1: the ticket to be locked, then ticket, search text and event, which
+# PostgreSQL writes as one statement.
+MOST = {"Q1": 4, "Q2": 6, "M1": 4}
+MOST_ON_POSTGRES = MOST | {"M1": 2}
 DOCUMENTS = {"Q1": Q1, "Q2": Q2, "M1": M1}
 
 
@@ -61,4 +62,5 @@ async def test_statements_do_not_grow_with_the_rows(db: str, workload: str) -> N
         with counted_everywhere() as seen:
             await desk.data(people.moderator, DOCUMENTS[workload], given)
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= MOST[workload], "\n".join(seen)
+    most = MOST_ON_POSTGRES if db == "postgres" else MOST
+    assert counts[0] == counts[1] <= most[workload], "\n".join(seen)
