@@ -11,7 +11,7 @@ from typing import IO
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.socket_connection import SocketLimits
+from api.socket_handshake import SocketHandshake
 from api.socket_registry import SocketRegistry
 from domain.settings import Settings
 
@@ -54,9 +54,7 @@ def build_server(settings: Settings, app: ASGIApp, registry: SocketRegistry) -> 
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
-        ws="websockets-sansio",
-        ws_max_size=SocketLimits().frame,
-        ws_per_message_deflate=False,
+        ws=SocketHandshake,
         timeout_graceful_shutdown=GRACE_S,
     )
     return Server(config, registry)

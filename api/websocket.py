@@ -2,8 +2,9 @@
 
 Before the handshake ends: 403 for a foreign Origin, 429 with Retry-After for too many
 sockets from one address. After it, the protocol's close codes (`ws_protocol.CloseCode`);
-besides those 1009 for a frame that is too large, 1013 for a reader that took nothing for
-`send_timeout_s`, and 1001 at shutdown. The legacy protocol `graphql-ws` gets 4406.
+besides those 1009 for a message that is too large, 1011 for a client that answers no ping,
+1013 for a reader that took nothing for `send_timeout_s`, and 1001 at shutdown. The legacy
+protocol `graphql-ws` gets 4406.
 """
 
 from typing import Final
@@ -14,6 +15,8 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from api.socket_connection import Connection, Services
+from api.socket_handshake import FRAMES
+from api.socket_pings import PingWheel
 from api.socket_registry import AddressGate, SocketRegistry
 from api.ws_protocol import SUBPROTOCOL, CloseCode
 from domain.errors import ErrorCode
@@ -36,6 +39,7 @@ class WebSocketEndpoint:
         self._registry = registry
         self._gate = gate
         self._allowed_origins = allowed_origins
+        self._pings = PingWheel(services.limits.ping_interval_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
@@ -48,16 +52,14 @@ class WebSocketEndpoint:
             await _refuse_handshake(scope, send)
             return
         try:
-            await self._serve(
-                Connection(self._services, headers, address, receive, send), scope, send
-            )
+            await self._serve(headers, address, scope, send)
         except OSError:
             return
         finally:
             if self._gate is not None:
                 self._gate.leave(address)
 
-    async def _serve(self, connection: Connection, scope: Scope, send: Send) -> None:
+    async def _serve(self, headers: Headers, address: str, scope: Scope, send: Send) -> None:
         if SUBPROTOCOL not in scope["subprotocols"]:
             await send({"type": "websocket.accept"})
             reason = f"Offer the sub-protocol {SUBPROTOCOL}."
@@ -65,11 +67,17 @@ class WebSocketEndpoint:
             await send({"type": "websocket.close", "code": code, "reason": reason})
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
+        socket = scope["extensions"][FRAMES].socket
+        connection = Connection(self._services, headers, address, socket)
         self._registry.add(connection)
+        self._pings.add(connection)
         try:
-            await connection.run()
+            closed = await connection.run()
         finally:
             self._registry.remove(connection)
+            self._pings.remove(connection)
+        if closed is not None:
+            await send({"type": "websocket.close", "code": closed[0], "reason": closed[1]})
 
     def _is_allowed(self, headers: Headers) -> bool:
         """Whether the page may connect: ours, a listed one, or a client that is no browser."""

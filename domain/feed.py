@@ -1,84 +1,99 @@
-"""The live feed of one process: a single reader of the event log, many followers.
+"""The live feed of one process: a single reader of the event log, many who follow.
 
 The log is the truth. A hint that is lost, doubled or late costs nothing but time: the
 reader always asks for what lies behind the position it has reached, when woken and at
-least once a second.
+least once a second. Who follows says which topic; an event concerns a handful of topics,
+so that what it costs here hangs on who is interested, not on how many follow.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 
 from domain import clock
-from domain.event_log import BATCH, check_position, head_position, read_events
+from domain.event_log import BATCH, head_position, read_events
 from domain.models import Event
 
 POLL_S = 1.0
-BUFFER_SIZE = 1_000
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(slots=True)
-class Delivery:
-    """One event on its way to all followers of a process.
+class Topic(NamedTuple):
+    """What a follower is interested in: everything, a requester's tickets, or one ticket."""
 
-    `shared` is theirs to keep what is the same for all of them (the ticket's row), so that
-    one read serves many.
+    kind: str
+    id: str = ""
+
+
+EVERYTHING = Topic("everything")
+
+
+def of_requester(user_id: str) -> Topic:
+    return Topic("requester", user_id)
+
+
+def of_ticket(ticket_id: str) -> Topic:
+    return Topic("ticket", ticket_id)
+
+
+def topics_of(event: Event) -> list[Topic]:
+    """The topics that an event belongs to."""
+    topics = [EVERYTHING]
+    if event.ticket_id is not None:
+        topics.append(of_ticket(event.ticket_id))
+    if event.requester_id is not None:
+        topics.append(of_requester(event.requester_id))
+    return topics
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to those who follow.
+
+    `shared` is theirs to keep what is the same for all of them (the tickets' rows), so that
+    one read serves many; events that were read together have it in common.
     """
 
     event: Event
-    shared: dict[str, Any] = field(default_factory=dict)
+    shared: dict[str, Any]
+
+    @property
+    def position(self) -> int:
+        return self.event.position or 0
 
 
-class _Follower:
-    """A bounded buffer; one that overflows is emptied, and its owner reads the log instead."""
+class Receiver(Protocol):
+    """Follows one topic, on behalf of `size` subscriptions."""
 
-    __slots__ = ("_buffer", "_wake", "is_behind")
+    topic: Topic
 
-    def __init__(self) -> None:
-        self._buffer: deque[Delivery] = deque()
-        self._wake = asyncio.Event()
-        self.is_behind = False
+    @property
+    def size(self) -> int: ...
 
-    def offer(self, batch: list[Delivery]) -> None:
-        if self.is_behind:
-            return
-        if len(self._buffer) + len(batch) > BUFFER_SIZE:
-            self._buffer.clear()
-            self.is_behind = True
-        else:
-            self._buffer.extend(batch)
-        self._wake.set()
-
-    async def take(self) -> list[Delivery]:
-        while not self._buffer and not self.is_behind:
-            self._wake.clear()
-            await self._wake.wait()
-        taken = list(self._buffer)
-        self._buffer.clear()
-        return taken
+    def receive(self, deliveries: Sequence[Delivery]) -> None: ...
 
 
 class LiveFeed:
-    """Follows the event log and hands every event to every follower, in order, once."""
+    """Follows the event log and hands every event to whom it concerns, in order, once."""
 
     def __init__(self) -> None:
         self.position = 0
         self.lag_s = 0.0
         self._wake = asyncio.Event()
-        self._followers: set[_Follower] = set()
+        self._receivers: dict[Topic, dict[Receiver, None]] = {}
         self._listeners: list[Callable[[Event], None]] = []
         self._task: asyncio.Task[None] | None = None
+        self._errands: set[asyncio.Task[None]] = set()
 
     @property
     def follower_count(self) -> int:
-        return len(self._followers)
+        return sum(it.size for receivers in self._receivers.values() for it in receivers)
 
     @property
     def is_running(self) -> bool:
@@ -89,55 +104,35 @@ class LiveFeed:
         self._task = asyncio.create_task(self._read_on(), name="live feed")
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        tasks = [*self._errands, *([self._task] if self._task is not None else ())]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def wake(self) -> None:
         """There may be something new."""
         self._wake.set()
 
     def add_listener(self, listener: Callable[[Event], None]) -> None:
-        """Have `listener` called for every event, before any follower gets it."""
+        """Have `listener` called for every event, before any receiver gets it."""
         self._listeners.append(listener)
 
-    async def follow(self, after: int | None = None) -> AsyncGenerator[Delivery, None]:
-        """Every event behind position `after` (None: from now on), for ever.
+    def add(self, receiver: Receiver) -> None:
+        """From now on, `receiver` gets the events of its topic behind `position`."""
+        self._receivers.setdefault(receiver.topic, {})[receiver] = None
 
-        Raises DomainError POSITION_EXPIRED. A follower that is too slow for its buffer
-        reads the log at its own pace until it has caught up.
-        """
-        follower = _Follower()
-        self._followers.add(follower)
-        try:
-            if after is None:
-                cursor = await head_position()
-            else:
-                await check_position(after)
-                cursor = after
-            follower.is_behind = cursor < self.position
-            while True:
-                if follower.is_behind:
-                    follower.is_behind = False
-                    async for delivery in self._replay(cursor):
-                        cursor = delivery.event.position or cursor
-                        yield delivery
-                for delivery in await follower.take():
-                    position = delivery.event.position or 0
-                    if position > cursor:
-                        cursor = position
-                        yield delivery
-        finally:
-            self._followers.discard(follower)
+    def remove(self, receiver: Receiver) -> None:
+        receivers = self._receivers.get(receiver.topic, {})
+        receivers.pop(receiver, None)
+        if not receivers:
+            self._receivers.pop(receiver.topic, None)
 
-    async def _replay(self, cursor: int) -> AsyncGenerator[Delivery, None]:
-        while events := await read_events(cursor):
-            for event in events:
-                yield Delivery(event)
-            cursor = events[-1].position or cursor
-            if len(events) < BATCH:
-                return
+    def run(self, errand: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """A task that ends with the feed at the latest."""
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+        return task
 
     async def _read_on(self) -> None:
         while True:
@@ -153,15 +148,25 @@ class LiveFeed:
 
     async def _drain(self) -> None:
         while events := await read_events(self.position):
-            self.position = events[-1].position or self.position
             self.lag_s = (clock.now() - events[0].occurred_at).total_seconds()
             for event in events:
                 self._tell_listeners(event)
-            batch = [Delivery(event) for event in events]
-            for follower in tuple(self._followers):
-                follower.offer(batch)
+            self._hand_out(events)
             if len(events) < BATCH:
                 return
+
+    def _hand_out(self, events: Sequence[Event]) -> None:
+        """At one go: who looks at `position` finds that its events have been received."""
+        shared: dict[str, Any] = {}
+        concerned: dict[Receiver, list[Delivery]] = defaultdict(list)
+        for event in events:
+            delivery = Delivery(event, shared)
+            for topic in topics_of(event):
+                for receiver in self._receivers.get(topic, ()):
+                    concerned[receiver].append(delivery)
+        self.position = events[-1].position or self.position
+        for receiver, deliveries in concerned.items():
+            receiver.receive(deliveries)
 
     def _tell_listeners(self, event: Event) -> None:
         for listener in self._listeners:

@@ -9,11 +9,13 @@ the specification; the static cost for the given variables. Nothing of it runs b
 import re
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from inspect import isawaitable
 from typing import Any, cast
 
+import orjson
 import strawberry
 from graphql import (
     DocumentNode,
@@ -22,6 +24,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     parse,
+    print_ast,
     specified_rules,
     validate,
 )
@@ -39,10 +42,13 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from domain.errors import ErrorCode
-from schema.compiled import Plans, run
+from domain.vocabulary import Role
+from schema.compiled import Plans, run, run_each
 from schema.compiled.execution import Fallback
 from schema.cost import StaticCost
 from schema.limits import Limits, check_shape
+from schema.live import Following, LiveStream, LiveStreams
+from schema.live.streams import Asked
 
 RULES = (
     *specified_rules,
@@ -68,6 +74,7 @@ class Prepared:
     operation: OperationDefinitionNode
     cost: StaticCost
     plans: Plans
+    personal_to: set[Role | None] = field(default_factory=set)
 
     @property
     def kind(self) -> OperationType:
@@ -106,6 +113,7 @@ class Engine:
         self._count_fallback = count_fallback
         self._executor: Any = schema.execution_context_class
         self._cache: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+        self._streams = LiveStreams()
 
     def prepare(self, query: str, operation_name: str | None) -> Prepared | list[GraphQLError]:
         """The operation to run, or why it cannot be; good documents are remembered."""
@@ -143,12 +151,13 @@ class Engine:
 
     async def subscribe(
         self, prepared: Prepared, variables: Mapping[str, Any], context: Any
-    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+    ) -> LiveStream | AsyncIterator[ExecutionResult] | ExecutionResult:
         """Start a subscription; an `ExecutionResult` means that it could not start.
 
-        The caller closes the iterator. It raises what the source of events raises.
+        What follows the event log is a `LiveStream`; of everything else the caller closes the
+        iterator, which raises what its source raises.
         """
-        stream_or_result: AsyncIterator[ExecutionResult] | ExecutionResult
+        stream_or_result: LiveStream | AsyncIterator[ExecutionResult] | ExecutionResult
         began = time.perf_counter()
         cost = prepared.cost(variables)
         if cost > self.limits.cost:
@@ -156,7 +165,7 @@ class Engine:
         else:
             executor = self._build(prepared, variables, context)
             if isinstance(executor, Executor):
-                stream_or_result = await self._open(prepared, executor)
+                stream_or_result = await self._open(prepared, variables, executor)
             else:
                 stream_or_result = ExecutionResult(None, errors=executor)
         self._record(prepared, stream_or_result, began)
@@ -186,17 +195,41 @@ class Engine:
         return result
 
     async def _open(
-        self, prepared: Prepared, executor: Executor[Any]
-    ) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+        self, prepared: Prepared, variables: Mapping[str, Any], executor: Executor[Any]
+    ) -> LiveStream | AsyncIterator[ExecutionResult] | ExecutionResult:
         opened = create_source_event_stream(executor)
         source = await opened if isawaitable(opened) else opened
         if isinstance(source, ExecutionResult):
             return source
+        if isinstance(source, Following):
+            asked = Asked(
+                (id(prepared), _shared_variables(prepared, variables)),
+                partial(self._execute_each, prepared, variables),
+                prepared.personal_to,
+            )
+            return self._streams.open(asked, source, executor.context_value)
 
         def respond(for_event: Executor[Any]) -> Any:
             return self._run(prepared, for_event, execute_subscription_event)
 
         return map_source_to_response_event(executor, source, respond)
+
+    async def _execute_each(
+        self, prepared: Prepared, variables: Mapping[str, Any], context: Any, roots: Sequence[Any]
+    ) -> Sequence[ExecutionResult]:
+        """What a subscription makes of each root value."""
+        executor = self._build(prepared, variables, context)
+        if not isinstance(executor, Executor):
+            raise ExceptionGroup("The variables were good when it began.", executor)
+        results = await run_each(prepared.plans, executor, roots)
+        if results is not None:
+            return results
+        return [
+            await self._run(
+                prepared, executor.build_per_event_executor(root), execute_subscription_event
+            )
+            for root in roots
+        ]
 
     def _record(self, prepared: Prepared, outcome: object, began: float) -> None:
         if self._observe is not None:
@@ -230,6 +263,17 @@ class Engine:
         message = f"The operation costs {cost:,}; at most {self.limits.cost:,} is allowed."
         error = GraphQLError(message, extensions={"code": ErrorCode.COST_EXCEEDED.value})
         return ExecutionResult(None, errors=[error])
+
+
+def _shared_variables(prepared: Prepared, variables: Mapping[str, Any]) -> bytes:
+    """The values that equal subscriptions have in common: all but where they begin, and
+    nothing else in the schema takes a position."""
+    shared = {}
+    for definition in prepared.operation.variable_definitions or ():
+        name, type_ = definition.variable.name.value, print_ast(definition.type)
+        if name in variables and type_.rstrip("!") != "Position":
+            shared[name] = variables[name]
+    return orjson.dumps(shared, option=orjson.OPT_SORT_KEYS)
 
 
 def _explain(error: GraphQLError) -> GraphQLError:

@@ -5,6 +5,7 @@
 
 from typing import Any
 
+import orjson
 import structlog
 from graphql import ExecutionResult, FieldNode, GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
@@ -27,6 +28,11 @@ def present_result(result: ExecutionResult, correlation_id: str) -> dict[str, An
     if result.extensions:
         payload["extensions"] = result.extensions
     return payload
+
+
+def encode_result(result: ExecutionResult, correlation_id: str) -> bytes:
+    """The response map as JSON."""
+    return orjson.dumps(present_result(result, correlation_id))
 
 
 def is_request_error(result: ExecutionResult) -> bool:

@@ -1,6 +1,6 @@
 """Operations compiled once and run many times; docs/compiled-documents.md explains how."""
 
-from schema.compiled.execution import run
+from schema.compiled.execution import run, run_each
 from schema.compiled.plans import Plans
 
-__all__ = ["Plans", "run"]
+__all__ = ["Plans", "run", "run_each"]

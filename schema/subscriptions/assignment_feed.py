@@ -1,17 +1,19 @@
 """Who gets which ticket, for moderators and admins."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncIterable
 from typing import Annotated, Any
 
 import strawberry
 
+from domain.actors import Actor
+from domain.feed import EVERYTHING
 from domain.models import Event
 from domain.policy import require_staff
 from domain.vocabulary import EventKind
 from schema.context import Info
+from schema.live import Following
 from schema.scalars import Position
-from schema.subscriptions.following import AFTER, follow
+from schema.subscriptions.arguments import AFTER
 from schema.types.event import AssignmentEvent
 
 _KINDS = frozenset(
@@ -19,25 +21,23 @@ _KINDS = frozenset(
 )
 
 
-async def _assignment_feed(
+def _assignment_feed(
     info: Info,
     after: Annotated[Position | None, strawberry.argument(description=AFTER)] = None,
     mine: Annotated[
         bool,
         strawberry.argument(description="Only tickets that come to the viewer or leave him."),
     ] = False,
-) -> AsyncGenerator[Any, None]:
-    viewer = require_staff(info.context.actor)
+) -> AsyncIterable[Any]:
+    require_staff(info.context.actor)
 
-    def wanted(event: Event) -> bool:
+    def wanted(actor: Actor, event: Event) -> bool:
         if event.kind not in _KINDS:
             return False
         concerned = (event.assignee_id, event.data.get("previousAssigneeId"))
-        return not mine or viewer in concerned
+        return not mine or actor.user_id in concerned
 
-    async with aclosing(follow(info.context, after, wanted)) as events:
-        async for event in events:
-            yield event
+    return Following(EVERYTHING, wanted, after)
 
 
 assignment_feed = strawberry.subscription(

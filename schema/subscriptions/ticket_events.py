@@ -1,17 +1,19 @@
 """Every event of every ticket that the viewer may see, in order, each once."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncIterable
 from typing import Annotated, Any
 
 import strawberry
 
+from domain.actors import Actor
+from domain.feed import EVERYTHING, of_requester, of_ticket
 from domain.models import Event
-from domain.policy import may_see_event
+from domain.policy import may_see_event, require_known
 from domain.vocabulary import EventKind
 from schema.context import Info
+from schema.live import Following
 from schema.scalars import Position
-from schema.subscriptions.following import AFTER, follow
+from schema.subscriptions.arguments import AFTER
 from schema.types.event import TicketEvent
 
 
@@ -38,7 +40,7 @@ class TicketEventFilter:
         )
 
 
-async def _ticket_events(
+def _ticket_events(
     info: Info,
     after: Annotated[Position | None, strawberry.argument(description=AFTER)] = None,
     ticket_id: Annotated[
@@ -47,19 +49,21 @@ async def _ticket_events(
     filter: Annotated[
         TicketEventFilter | None, strawberry.argument(description="Which events.")
     ] = None,
-) -> AsyncGenerator[Any, None]:
-    actor = info.context.actor
+) -> AsyncIterable[Any]:
+    viewer = require_known(info.context.actor)
 
-    def wanted(event: Event) -> bool:
+    def wanted(actor: Actor, event: Event) -> bool:
         return (
             (ticket_id is None or event.ticket_id == ticket_id)
             and (filter is None or filter.matches(event))
             and may_see_event(actor, event)
         )
 
-    async with aclosing(follow(info.context, after, wanted)) as events:
-        async for event in events:
-            yield event
+    if ticket_id is not None:
+        topic = of_ticket(ticket_id)
+    else:
+        topic = EVERYTHING if info.context.actor.is_staff else of_requester(viewer)
+    return Following(topic, wanted, after)
 
 
 ticket_events = strawberry.subscription(

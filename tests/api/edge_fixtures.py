@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.socket_handshake import SocketHandshake
+
 
 @asynccontextmanager
 async def serve(app: ASGIApp) -> AsyncIterator[str]:
@@ -16,7 +18,9 @@ async def serve(app: ASGIApp) -> AsyncIterator[str]:
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=5)
+        config = uvicorn.Config(
+            app, lifespan="off", log_config=None, timeout_graceful_shutdown=5, ws=SocketHandshake
+        )
         server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:
