@@ -12,30 +12,15 @@ from domain.event_log import read_events
 from domain.feed import EVERYTHING, Delivery, LiveFeed, Topic, of_requester, of_ticket
 from domain.ids import new_id
 from domain.models import Event
-from domain.ports import NoWaker
-from domain.unit_of_work import UnitOfWork, transact, use_waker
+from domain.unit_of_work import UnitOfWork, transact
+from tests.domain.live_readers import running_feed
 from tests.domain.spine import an_event, until, write_events
-
-
-class Hints:
-    """Wakes a feed as a process of the desk does."""
-
-    def __init__(self, feed: LiveFeed) -> None:
-        self._feed = feed
-
-    def wake(self, *, events: bool, job_ids: tuple[str, ...]) -> None:
-        if events:
-            self._feed.wake()
 
 
 @pytest.fixture
 async def feed(db: str) -> AsyncIterator[LiveFeed]:
-    feed = LiveFeed()
-    await feed.start()
-    use_waker(Hints(feed))
-    yield feed
-    use_waker(NoWaker())
-    await feed.stop()
+    async with running_feed() as feed:
+        yield feed
 
 
 @dataclass(eq=False)

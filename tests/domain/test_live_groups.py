@@ -12,58 +12,14 @@ from domain.event_log import BATCH, head_position
 from domain.feed import EVERYTHING, Delivery, LiveFeed, of_ticket
 from domain.live_groups import KEPT_BYTES, Group, Member, NotShared, StreamOver
 from domain.models import Event
-from domain.ports import NoWaker
-from domain.unit_of_work import use_waker
+from tests.domain.live_readers import Reader, running_feed
 from tests.domain.spine import until, write_events
-from tests.domain.test_feed import Hints
 
 
 @pytest.fixture
 async def feed(db: str) -> AsyncIterator[LiveFeed]:
-    feed = LiveFeed()
-    await feed.start()
-    use_waker(Hints(feed))
-    yield feed
-    use_waker(NoWaker())
-    await feed.stop()
-
-
-class Reader:
-    """A member that notes what it gets; it takes `room` answers, then is behind."""
-
-    def __init__(self, after: int = 0, room: float = float("inf")) -> None:
-        self.cursor = after
-        self.is_open = True
-        self.got: list[str] = []
-        self.ends: list[Exception | None] = []
-        self._room = room
-        self._has_room = asyncio.Event()
-        self.make_room(0)
-
-    def take(self, answer: bytes) -> bool:
-        if not self._has_room.is_set():
-            return False
-        self.got.append(answer.decode())
-        self.make_room(-1)
-        return True
-
-    async def ready(self) -> None:
-        await self._has_room.wait()
-
-    def end(self, error: Exception | None) -> None:
-        self.is_open = False
-        self.ends.append(error)
-
-    def make_room(self, answers: float) -> None:
-        self._room += answers
-        if self._room > 0 or not self.is_open:
-            self._has_room.set()
-        else:
-            self._has_room.clear()
-
-    def close(self) -> None:
-        self.is_open = False
-        self.make_room(0)
+    async with running_feed() as feed:
+        yield feed
 
 
 class Answers:
