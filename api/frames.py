@@ -57,11 +57,11 @@ def read_closing(payload: bytes) -> Closing:
     """What a close frame says; raises FrameError if that makes no sense."""
     if not payload:
         return Closing(NO_CODE, "")
-    code = int.from_bytes(payload[:2], "big")
+    code, reason = int.from_bytes(payload[:2], "big"), as_text(payload[2:])
     is_possible = 1000 <= code < 1015 and code not in (1004, 1005, 1006)
     if len(payload) < 2 or not (is_possible or 3000 <= code < 5000):
         raise FrameError(PROTOCOL_ERROR, "This is no close code.")
-    return Closing(code, as_text(payload[2:]))
+    return Closing(code, reason)
 
 
 def as_text(payload: bytes) -> str:
@@ -98,6 +98,8 @@ class FrameReader:
             is_final, opcode, payload = frame
             if opcode >= CLOSE:
                 return opcode, payload
+            if (opcode == _CONTINUATION) is (self._parts is None):
+                raise FrameError(PROTOCOL_ERROR, "The parts of messages are mixed up.")
             if self._parts is None and is_final:
                 return opcode, payload
             if self._parts is None:
@@ -136,11 +138,8 @@ class FrameReader:
             raise FrameError(PROTOCOL_ERROR, "Reserved bits or an unknown opcode.")
         if not second & 128:
             raise FrameError(PROTOCOL_ERROR, "Clients mask their frames.")
-        if opcode >= CLOSE:
-            if not first & 128 or second & 127 > _CONTROL_LENGTH:
-                raise FrameError(PROTOCOL_ERROR, "Control frames are short and whole.")
-        elif (opcode == _CONTINUATION) is (self._parts is None):
-            raise FrameError(PROTOCOL_ERROR, "The parts of messages are mixed up.")
+        if opcode >= CLOSE and (not first & 128 or second & 127 > _CONTROL_LENGTH):
+            raise FrameError(PROTOCOL_ERROR, "Control frames are short and whole.")
 
 
 def _head(opcode: int, length: int) -> bytes:
