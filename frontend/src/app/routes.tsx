@@ -24,6 +24,7 @@ const AnalyticsPage = page(() => import('@/features/analytics/analytics-page'), 
 const ArticlesPage = page(() => import('@/features/articles/articles-page'), 'ArticlesPage');
 const ArticlePage = page(() => import('@/features/articles/article-page'), 'ArticlePage');
 const SettingsPages = page(() => import('@/features/settings/settings-pages'), 'SettingsPages');
+const ArticleEditPage = page(() => import('@/features/articles/article-edit-page'), 'ArticleEditPage');
 const ProfilePage = page(() => import('@/features/profile/profile-page'), 'ProfilePage');
 
 export const AppRoutes = () => (
@@ -42,8 +43,10 @@ export const AppRoutes = () => (
       <Route path="/tickets/:id" element={<TicketPage />} />
       <Route path="/analytics" element={<AnalyticsPage />} />
       <Route path="/articles" element={<ArticlesPage />} />
+      <Route path="/articles/new" element={<ArticleEditPage />} />
       <Route path="/articles/:id" element={<ArticlePage />} />
       <Route path="/settings/*" element={<SettingsPages />} />
+      <Route path="/articles/:id/edit" element={<ArticleEditPage />} />
       <Route path="/profile" element={<ProfilePage />} />
       <Route path="*" element={<NotFound />} />
     </Route>

@@ -14,6 +14,10 @@ export const createCache = () =>
     keys: Object.fromEntries(KEYLESS_TYPES.map((type) => [type, () => null])),
     updates: {
       Mutation: {
+        articleDelete: (result, _args, cache) => {
+          const { article } = result['articleDelete'] as { article: { id: string } | null };
+          if (article) cache.invalidate({ __typename: 'Article', id: article.id });
+        },
         commentCreate: (result, _args, cache) => {
           const { comment } = result['commentCreate'] as Created;
           if (comment) addComment(cache, comment);

@@ -1,5 +1,6 @@
-import { Anchor, Button, Text } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { Alert, Anchor, Button, Text } from '@mantine/core';
+import { IconArrowLeft, IconPencil } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { FaultNotice } from '@/components/fault-notice';
@@ -15,20 +16,45 @@ import { articles as texts } from '@/lib/texts/articles';
 import { ArticleSigns } from './article-signs';
 import classes from './articles.module.css';
 
+const ArticleDeleteDialog = lazy(async () => ({
+  default: (await import('./article-delete-dialog')).ArticleDeleteDialog,
+}));
+
 export const ArticlePage = () => {
   const { id = '' } = useParams();
   const [{ data, error, fetching }, readAgain] = useQuery({ query: ArticlePageDocument, variables: { id } });
   if (error && !data) return <FaultNotice fault={faultOf(error)} onRetry={readAgain} />;
   if (!data) return <PageSkeleton />;
   if (!data.article) return fetching ? <PageSkeleton /> : <NotFound />;
-  return <Article key={id} article={data.article} />;
+  return (
+    <Article key={id} article={data.article} onLookAgain={() => { readAgain({ requestPolicy: 'network-only' }); }} />
+  );
 };
 
-const Article = ({ article }: { article: ArticlePartsFragment }) => {
+type ArticleProps = { article: ArticlePartsFragment; onLookAgain: () => void };
+
+const Article = ({ article, onLookAgain }: ArticleProps) => {
   const { viewer } = useDesk();
   const isStaff = viewer.role !== 'USER';
+  const [isDeleting, setIsDeleting] = useState(false);
+  const actions = (
+    <>
+      <Button
+        component={Link}
+        to={`/articles/${article.id}/edit`}
+        size="xs"
+        variant="default"
+        leftSection={<IconPencil size={14} aria-hidden />}
+      >
+        {texts.edit}
+      </Button>
+      <Button size="xs" color="red" variant="subtle" onClick={() => { setIsDeleting(true); }}>
+        {texts.remove.button}
+      </Button>
+    </>
+  );
   return (
-    <Page title={article.title}>
+    <Page title={article.title} actions={isStaff && actions}>
       <div className={classes.reading}>
         <p className={classes.quiet}>
           <Anchor component={Link} to="/articles" size="sm" className={classes.back}>
@@ -44,6 +70,17 @@ const Article = ({ article }: { article: ArticlePartsFragment }) => {
             <Link to={`/tickets/${article.sourceTicket.id}`}>{texts.madeOf(article.sourceTicket.number)}</Link>
           )}
         </p>
+        {isStaff && article.status === 'DRAFT' && (
+          <Alert mt="md" color="gray">
+            {texts.draftNote} {article.sourceTicket && texts.draftOfTicket}
+            {article.sourceTicket && article.version === 1 && (
+              <p className={classes.fresh}>
+                {texts.writtenAnew}
+                <Button size="compact-xs" variant="default" onClick={onLookAgain}>{texts.lookAgain}</Button>
+              </p>
+            )}
+          </Alert>
+        )}
         <article className={classes.body}>
           <Markdown text={article.body} hasHeadings />
         </article>
@@ -54,6 +91,9 @@ const Article = ({ article }: { article: ArticlePartsFragment }) => {
           </div>
         )}
       </div>
+      <Suspense fallback={null}>
+        {isDeleting && <ArticleDeleteDialog article={article} onClose={() => { setIsDeleting(false); }} />}
+      </Suspense>
     </Page>
   );
 };

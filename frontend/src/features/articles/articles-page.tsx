@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconBook2 } from '@tabler/icons-react';
+import { IconBook2, IconPlus } from '@tabler/icons-react';
 import { Link, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { EmptyState } from '@/components/empty-state';
@@ -41,6 +41,11 @@ export const ArticlesPage = () => {
       {texts.ask}
     </Button>
   );
+  const write = (
+    <Button component={Link} to="/articles/new" leftSection={<IconPlus size={16} aria-hidden />}>
+      {texts.new}
+    </Button>
+  );
   const content = () => {
     if (error && !data) return <FaultNotice fault={faultOf(error)} onRetry={readAgain} />;
     if (!data) return <RowsSkeleton height={84} />;
@@ -59,12 +64,12 @@ export const ArticlesPage = () => {
         icon={IconBook2}
         title={texts.none}
         advice={isStaff ? texts.noneAdvice : texts.noneForReaders}
-        action={isStaff ? undefined : ask}
+        action={isStaff ? write : ask}
       />
     );
   };
   return (
-    <Page title={texts.title}>
+    <Page title={texts.title} actions={isStaff && write}>
       <ArticleSearch question={question} isStaff={isStaff} onChange={change} />
       <p role="status" className="visually-hidden">
         {question.search && data && !fetching ? texts.found(count, data.articles.pageInfo.hasNextPage) : ''}

@@ -11,6 +11,9 @@ import { type Step, useSteps } from './use-steps';
 const { actions: texts } = TICKET_TEXTS;
 
 const DeleteDialog = lazy(async () => ({ default: (await import('./delete-dialog')).DeleteDialog }));
+const MakeArticleButton = lazy(async () => ({
+  default: (await import('@/features/articles/make-article-button')).MakeArticleButton,
+}));
 const StepDialog = lazy(async () => ({ default: (await import('./step-dialog')).StepDialog }));
 
 type TicketActionsProps = { ticket: TicketDetail; rights: Rights };
@@ -47,6 +50,11 @@ export const TicketActions = ({ ticket, rights }: TicketActionsProps) => {
       {!isStaff && isRequester && isActive && <Button {...direct('resolve')}>{texts.solve}</Button>}
       {canWork && !isClosed && <Button {...asking('close')}>{texts.close}</Button>}
       {isRested && (canWork || (isRequester && !isClosed)) && <Button {...asking('reopen')}>{texts.reopen}</Button>}
+      {isStaff && isRested && (
+        <Suspense fallback={null}>
+          <MakeArticleButton ticketId={ticket.id} />
+        </Suspense>
+      )}
       {isRequester && !isStaff && isClosed && (
         <Button size="xs" component={Link} to={`/tickets/new?follows=${ticket.id}`}>
           {texts.followUp}

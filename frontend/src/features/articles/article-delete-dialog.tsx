@@ -1,0 +1,36 @@
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from 'react-router';
+import { useMutation } from 'urql';
+import { ArticleRemoveDocument } from '@/gql/articles';
+import { faultOf } from '@/lib/fault';
+import { TEXTS } from '@/lib/texts';
+import { articles as ARTICLE_TEXTS } from '@/lib/texts/articles';
+
+const { remove: texts } = ARTICLE_TEXTS;
+
+type ArticleDeleteDialogProps = { article: { id: string; title: string }; onClose: () => void };
+
+export const ArticleDeleteDialog = ({ article, onClose }: ArticleDeleteDialogProps) => {
+  const navigate = useNavigate();
+  const [{ fetching }, run] = useMutation(ArticleRemoveDocument);
+  const remove = async () => {
+    const { data, error } = await run({ input: { id: article.id } });
+    const [refusal] = data?.articleDelete.errors ?? [];
+    if (error || refusal) {
+      notifications.show({ color: 'red', message: refusal?.message ?? faultOf(error).message });
+      return;
+    }
+    notifications.show({ message: texts.done });
+    void navigate('/articles', { replace: true });
+  };
+  return (
+    <Modal opened onClose={onClose} title={texts.title}>
+      <Text size="sm">{texts.text(article.title)}</Text>
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" data-autofocus onClick={onClose}>{TEXTS.cancel}</Button>
+        <Button color="red" loading={fetching} onClick={() => void remove()}>{texts.confirm}</Button>
+      </Group>
+    </Modal>
+  );
+};
