@@ -4,6 +4,9 @@ Tortoise's own transaction context keeps the pooled connection for ever when BEG
 or is cancelled; ours gives it back.
 """
 
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     TransactionalDBClient,
@@ -12,15 +15,27 @@ from tortoise.backends.base.client import (
 )
 from tortoise.connection import get_connections
 
+from domain.database.pool import ConnectionPool
+
 SERVER_SETTINGS = {
     "idle_in_transaction_session_timeout": "5s",
     "lock_timeout": "3s",
     "statement_timeout": "30s",
     "timezone": "UTC",
 }
+# Statements that each connection keeps prepared, for as long as it lives: lists have one for
+# each set of columns and filters.
+PREPARED = {"statement_cache_size": 300, "max_cached_statement_lifetime": 0}
 
 
 class PostgresClient(AsyncpgDBClient):
+    async def create_pool(self, **settings: Any) -> ConnectionPool:
+        del settings["min_size"]
+        size = settings.pop("max_size")
+        pool = ConnectionPool(lambda: asyncpg.connect(**settings, **PREPARED), size)
+        await pool.release(await pool.acquire())  # a server that cannot be reached is told now
+        return pool
+
     def _in_transaction(self) -> TransactionContext:
         return _PooledTransaction(TransactionWrapper(self), self._pool_init_lock)
 
