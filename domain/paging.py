@@ -4,9 +4,10 @@ A cursor is the place of a row (the values it is sorted by), so that a page begi
 that place whatever has come or gone before it.
 """
 
+import asyncio
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -19,7 +20,10 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain.conditions import Condition, row_beyond
+from domain.database.rows import Row
 from domain.errors import DomainError, ErrorCode
+from domain.reading import count_where, limit, rows_where
+from domain.selection import Join, select
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -53,6 +57,13 @@ class Order:
     def reversed(self) -> "Order":
         return Order(self.column, not self.descending, self.is_unique)
 
+    def sql(self, model: type[Model]) -> str:
+        """The ORDER BY for rows of `model`."""
+        table, names = model._meta.db_table, model._meta.fields_db_projection
+        direction = " DESC" if self.descending else ""
+        sorting = ", ".join(f'"{table}"."{names[column]}"{direction}' for column in self.columns)
+        return f" ORDER BY {sorting}"
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -73,7 +84,7 @@ class Page(Generic[T]):
     """
 
     rows: list[T]
-    cursors: list[str]
+    cursors: Sequence[str]
     has_next_page: bool
     has_previous_page: bool
 
@@ -87,14 +98,14 @@ class Page(Generic[T]):
 
 
 @dataclass(slots=True)
-class CountedPage(Page[M]):
+class CountedPage(Page[T]):
     """A page that can also count its whole list."""
 
-    query: QuerySet[M]
+    query: QuerySet[Any]
 
     async def count(self) -> int:
         """How many rows the whole list has; one more statement."""
-        return await self.query.count()
+        return await count_where(self.query)
 
 
 @dataclass(slots=True)
@@ -129,33 +140,70 @@ def window_of(
     return Window(first or DEFAULT_SIZE, after, before)
 
 
-async def fetch_page(query: QuerySet[M], order: Order, window: Window) -> CountedPage[M]:
-    """The rows of `query` in `window`, by one statement.
+@dataclass(slots=True)
+class UnreadPage:
+    """A page of which it is not yet said what of its rows is wanted."""
 
-    Raises DomainError BAD_REQUEST for a cursor that is malformed or of another order.
+    query: QuerySet[Any]
+    order: Order
+    window: Window
+    part: QuerySet[Any]
+    _whole: asyncio.Task[CountedPage[Row]] | None = None
+
+    async def read(
+        self, columns: Collection[str] | None, joins: Collection[Join] = ()
+    ) -> CountedPage[Row]:
+        """Its rows by one statement, with these columns, or all that the query wants."""
+        model = self.query.model
+        if columns is None:
+            columns = self.query._fields_for_select or model._meta.fields_db_projection
+        selection = select(model, {*columns, *self.order.columns}, joins)
+        window = self.window
+        read = self.order.reversed if window.from_end else self.order
+        tail = f"{read.sql(model)}{limit(window.size + 1)}"
+        rows = await rows_where(selection, self.part, tail)
+        has_more = len(rows) > window.size
+        del rows[window.size :]
+        if window.from_end:
+            rows.reverse()
+        return CountedPage(
+            rows,
+            _Cursors(self.order, rows),
+            has_next_page=window.before is not None if window.from_end else has_more,
+            has_previous_page=has_more if window.from_end else window.after is not None,
+            query=self.query,
+        )
+
+    async def whole(self) -> CountedPage[Row]:
+        """Its rows with all columns; read once, whoever asks."""
+        if self._whole is None:
+            self._whole = asyncio.ensure_future(self.read(None))
+        return await asyncio.shield(self._whole)
+
+    async def count(self) -> int:
+        """How many rows the whole list has; one statement."""
+        return await count_where(self.query)
+
+
+def page_of(query: QuerySet[Any], order: Order, window: Window) -> UnreadPage:
+    """The rows that `query` finds, sorted by `order`, in `window`.
+
+    Of the query its model and its conditions count. Raises DomainError BAD_REQUEST for a
+    cursor that is malformed or of another order.
     """
-    model = query.model
-    narrowed = query
+    part = query
     if window.after is not None:
-        values = decode_cursor(model, order, window.after, "after")
-        narrowed = narrowed.filter(_beyond(model, order, values))
+        values = decode_cursor(query.model, order, window.after, "after")
+        part = part.filter(_beyond(query.model, order, values))
     if window.before is not None:
-        values = decode_cursor(model, order, window.before, "before")
-        narrowed = narrowed.filter(_beyond(model, order.reversed, values))
-    read = order.reversed if window.from_end else order
-    sorting = [f"{'-' if read.descending else ''}{column}" for column in read.columns]
-    rows = await narrowed.order_by(*sorting).limit(window.size + 1)
-    has_more = len(rows) > window.size
-    rows = rows[: window.size]
-    if window.from_end:
-        rows.reverse()
-    return CountedPage(
-        rows,
-        [encode_cursor(order, row) for row in rows],
-        has_next_page=window.before is not None if window.from_end else has_more,
-        has_previous_page=has_more if window.from_end else window.after is not None,
-        query=query,
-    )
+        values = decode_cursor(query.model, order, window.before, "before")
+        part = part.filter(_beyond(query.model, order.reversed, values))
+    return UnreadPage(query, order, window, part)
+
+
+async def fetch_page(query: QuerySet[Any], order: Order, window: Window) -> CountedPage[Row]:
+    """The same, read as a whole by one statement."""
+    return await page_of(query, order, window).whole()
 
 
 def cut_page(items: Sequence[T], name: str, window: Window) -> ListedPage[T]:
@@ -188,6 +236,20 @@ async def load_listed(page: ListedPage[str], model: type[M]) -> ListedPage[M]:
         page.has_previous_page,
         page.total,
     )
+
+
+class _Cursors(Sequence[str]):
+    """The cursors of a page's rows; made when they are looked at, as they seldom are."""
+
+    def __init__(self, order: Order, rows: Sequence[Row]) -> None:
+        self._order = order
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        return encode_cursor(self._order, self._rows[place])
 
 
 def encode_cursor(order: Order, row: object) -> str:

@@ -3,60 +3,49 @@
 They load rows; whether the viewer may see a row or a field is decided where it is shown.
 """
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from strawberry.dataloader import DataLoader
 from tortoise.functions import Count
+from tortoise.models import Model
 
 from domain import models
-from domain.ids import ID_LENGTH
+from domain.database.rows import Row
+from domain.reading import rows_by_id, rows_linked
+from domain.selection import Linked, Selection, select, select_linked
 from domain.vocabulary import ACTIVE_STATUSES
 
-M = TypeVar("M", bound=Any)
 
+@dataclass(frozen=True, slots=True)
+class ById:
+    """The row of `model` with an id; None where there is none."""
 
-def _by_id(model: type[M]) -> Callable[[list[str]], Awaitable[Sequence[M | None]]]:
-    async def load(ids: list[str]) -> Sequence[M | None]:
-        possible = [id for id in ids if len(id) <= ID_LENGTH]  # longer ones make Tortoise raise
-        found = {row.id: row for row in await model.filter(id__in=possible)}
+    model: type[Model]
+
+    async def __call__(self, ids: list[str]) -> list[Row | None]:
+        return await self.read(ids, select(self.model))
+
+    async def read(self, ids: Sequence[str], selection: Selection) -> list[Row | None]:
+        found = {row.id: row for row in await rows_by_id(selection, ids)}
         return [found.get(id) for id in ids]
 
-    return load
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All rows that are linked to an owner."""
 
-def _grouped(keys: Iterable[str], rows: Iterable[tuple[str, M]]) -> list[list[M]]:
-    groups: dict[str, list[M]] = defaultdict(list)
-    for key, row in rows:
-        groups[key].append(row)
-    return [groups[key] for key in keys]
+    linked: Linked
 
+    async def __call__(self, owners: list[str]) -> list[list[Row]]:
+        return await self.read(owners, select_linked(self.linked))
 
-async def _tags_of_tickets(ids: list[str]) -> list[list[models.Tag]]:
-    links = (
-        await models.TicketTag.filter(ticket_id__in=ids).select_related("tag").order_by("tag__name")
-    )
-    return _grouped(ids, ((link.ticket_id, link.tag) for link in links))
-
-
-async def _skills_of_tickets(ids: list[str]) -> list[list[models.TicketSkill]]:
-    links = (
-        await models.TicketSkill.filter(ticket_id__in=ids)
-        .select_related("skill")
-        .order_by("skill__name")
-    )
-    return _grouped(ids, ((link.ticket_id, link) for link in links))
-
-
-async def _skills_of_users(ids: list[str]) -> list[list[models.UserSkill]]:
-    links = (
-        await models.UserSkill.filter(user_id__in=ids)
-        .select_related("skill")
-        .order_by("skill__name")
-    )
-    return _grouped(ids, ((link.user_id, link) for link in links))
+    async def read(self, owners: Sequence[str], selection: Selection) -> list[list[Row]]:
+        found: dict[str, list[Row]] = {owner: [] for owner in owners}
+        for row in await rows_linked(selection, self.linked, owners):
+            found[row.owner].append(row)
+        return [found[owner] for owner in owners]
 
 
 async def _open_counts(ids: list[str]) -> list[int]:
@@ -79,8 +68,10 @@ async def _latest_runs(ids: list[str]) -> list[models.TriageRun | None]:
 
 
 async def _decisions_of_runs(ids: list[str]) -> list[list[models.TriageDecision]]:
-    rows = await models.TriageDecision.filter(run_id__in=ids).order_by("field")
-    return _grouped(ids, ((row.run_id, row) for row in rows))
+    found: dict[str, list[models.TriageDecision]] = {id: [] for id in ids}
+    for row in await models.TriageDecision.filter(run_id__in=ids).order_by("field"):
+        found[row.run_id].append(row)
+    return [found[id] for id in ids]
 
 
 async def _latest_assignments(ids: list[str]) -> list[models.Assignment | None]:
@@ -90,61 +81,41 @@ async def _latest_assignments(ids: list[str]) -> list[models.Assignment | None]:
     return [newest.get(id) for id in ids]
 
 
+Batch = Callable[[list[str]], Awaitable[Sequence[Any]]]
+"""From keys to what belongs to each, in their order."""
+
+BATCHES: Final[Mapping[str, Batch]] = {
+    "users": ById(models.User),
+    "tickets": ById(models.Ticket),
+    "categories": ById(models.Category),
+    "skills": ById(models.Skill),
+    "comments": ById(models.Comment),
+    "triage_batches": ById(models.TriageBatch),
+    "articles": ById(models.Article),
+    "tags_of_tickets": Lists(Linked(models.TicketTag, "ticket_id", "tag_id", models.Tag, "name")),
+    "skills_of_tickets": Lists(
+        Linked(models.TicketSkill, "ticket_id", "skill_id", models.Skill, "name", reads_link=True)
+    ),
+    "skills_of_users": Lists(
+        Linked(models.UserSkill, "user_id", "skill_id", models.Skill, "name", reads_link=True)
+    ),
+    "open_ticket_counts": _open_counts,
+    "latest_runs": _latest_runs,
+    "decisions_of_runs": _decisions_of_runs,
+    "latest_assignments": _latest_assignments,
+}
+
+
 class Loaders:
-    """One set for each operation (and for each event of a subscription): never shared wider."""
+    """One set for each operation (and for each event of a subscription): never shared wider.
 
-    @cached_property
-    def users(self) -> DataLoader[str, models.User | None]:
-        return DataLoader(_by_id(models.User))
+    `loaders.users.load(id)` joins all that is asked for at the same time into one batch.
+    """
 
-    @cached_property
-    def tickets(self) -> DataLoader[str, models.Ticket | None]:
-        return DataLoader(_by_id(models.Ticket))
-
-    @cached_property
-    def categories(self) -> DataLoader[str, models.Category | None]:
-        return DataLoader(_by_id(models.Category))
-
-    @cached_property
-    def skills(self) -> DataLoader[str, models.Skill | None]:
-        return DataLoader(_by_id(models.Skill))
-
-    @cached_property
-    def comments(self) -> DataLoader[str, models.Comment | None]:
-        return DataLoader(_by_id(models.Comment))
-
-    @cached_property
-    def triage_batches(self) -> DataLoader[str, models.TriageBatch | None]:
-        return DataLoader(_by_id(models.TriageBatch))
-
-    @cached_property
-    def articles(self) -> DataLoader[str, models.Article | None]:
-        return DataLoader(_by_id(models.Article))
-
-    @cached_property
-    def tags_of_tickets(self) -> DataLoader[str, list[models.Tag]]:
-        return DataLoader(_tags_of_tickets)
-
-    @cached_property
-    def skills_of_tickets(self) -> DataLoader[str, list[models.TicketSkill]]:
-        return DataLoader(_skills_of_tickets)
-
-    @cached_property
-    def skills_of_users(self) -> DataLoader[str, list[models.UserSkill]]:
-        return DataLoader(_skills_of_users)
-
-    @cached_property
-    def open_ticket_counts(self) -> DataLoader[str, int]:
-        return DataLoader(_open_counts)
-
-    @cached_property
-    def latest_runs(self) -> DataLoader[str, models.TriageRun | None]:
-        return DataLoader(_latest_runs)
-
-    @cached_property
-    def decisions_of_runs(self) -> DataLoader[str, list[models.TriageDecision]]:
-        return DataLoader(_decisions_of_runs)
-
-    @cached_property
-    def latest_assignments(self) -> DataLoader[str, models.Assignment | None]:
-        return DataLoader(_latest_assignments)
+    def __getattr__(self, name: str) -> DataLoader[str, Any]:
+        batch = BATCHES.get(name)
+        if batch is None:
+            raise AttributeError(name)
+        loader: DataLoader[str, Any] = DataLoader(batch)
+        setattr(self, name, loader)
+        return loader

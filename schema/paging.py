@@ -1,21 +1,18 @@
 """From Relay's four arguments to a page of rows."""
 
-from typing import Any, TypeVar
+from typing import Any
 
-from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain.actors import Actor
 from domain.lists import Listing
-from domain.paging import CountedPage, fetch_page, window_of
+from domain.paging import UnreadPage, page_of, window_of
 from schema.enums import OrderDirection
 from schema.inputs.filters import as_filter
 
-M = TypeVar("M", bound=Model)
 
-
-async def load_page(
-    rows: QuerySet[M],
+def list_page(
+    rows: QuerySet[Any],
     listing: Listing,
     actor: Actor,
     filter: Any,
@@ -24,7 +21,7 @@ async def load_page(
     after: str | None,
     last: int | None,
     before: str | None,
-) -> CountedPage[M]:
+) -> UnreadPage:
     """A page of those `rows` that the filter finds; see domain.paging for what is refused.
 
     `filter` and `order_by` are inputs made for this `listing`, or None.
@@ -34,4 +31,4 @@ async def load_page(
         is_descending = order_by.direction is OrderDirection.DESC
         order = listing.sorted_by(order_by.field, descending=is_descending)
     window = window_of(first, after, last, before)
-    return await fetch_page(rows.filter(listing.where(as_filter(filter), actor)), order, window)
+    return page_of(rows.filter(listing.where(as_filter(filter), actor)), order, window)

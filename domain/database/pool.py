@@ -39,11 +39,11 @@ class ConnectionPool:
 
     async def release(self, connection: Connection) -> None:
         self._lent.discard(connection)
-        if connection.is_closed() or connection.is_in_transaction():
+        if _is_clean(connection):
+            self._idle.append(connection)
+        else:
             connection.terminate()
             self._left += 1
-        else:
-            self._idle.append(connection)
         self._wake()
 
     async def close(self) -> None:
@@ -91,3 +91,10 @@ class ConnectionPool:
             if not turn.done():
                 turn.set_result(None)
                 return
+
+
+def _is_clean(connection: Connection) -> bool:
+    """Not when a statement was cancelled: the server may still run it, a BEGIN even."""
+    if connection.is_closed() or connection.is_in_transaction():
+        return False
+    return not connection._protocol._is_cancelling()

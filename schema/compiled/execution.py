@@ -9,7 +9,8 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any
+from itertools import chain
+from typing import Any, cast
 
 from graphql import ExecutionResult, OperationType
 from graphql.execution import Executor, MiddlewareManager
@@ -19,6 +20,8 @@ from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 from graphql.type import GraphQLObjectType, GraphQLResolveInfo
 
+from domain.paging import UnreadPage
+from domain.selection import select, select_linked
 from schema.compiled.leaves import NullForbidden
 from schema.compiled.plans import (
     Deferred,
@@ -29,9 +32,13 @@ from schema.compiled.plans import (
     Plans,
     Unsupported,
     Value,
+    Wanted,
+    all_wanted,
     plan_of,
+    plans_of,
 )
-from schema.compiled.sources import Attribute, Function, Relation, Visible
+from schema.compiled.sources import Attribute, Function, Itself, Relation
+from schema.loaders import Batch, ById, Lists
 
 Fallback = Callable[[Executor[Any]], Any]
 """How graphql-core executes what an executor was built for."""
@@ -131,12 +138,23 @@ class _Execution:
         (data[field.key],) = await self._complete(field.value, [value], plan, field)
 
     async def _objects(self, plan: ObjectPlan, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        if plan.joined is not None and plan.joined_columns <= _joined_to(rows[0]):
+            plan = plan.joined
         written = plan.write(rows, self._viewer)
+        relations: dict[Batch, list[Deferred]] = {}
+        waiting = []
         for field in plan.deferred:
-            if not field.waits:
+            if isinstance(field.source, Relation):
+                relations.setdefault(field.source.batch, []).append(field)
+            elif field.waits:
+                waiting.append(self._fill(plan, field, rows, written))
+            else:
                 await self._fill(plan, field, rows, written)
-        waiting = [field for field in plan.deferred if field.waits]
-        await _together([self._fill(plan, field, rows, written) for field in waiting])
+        waiting += [
+            self._fill_related(plan, batch, fields, rows, written)
+            for batch, fields in relations.items()
+        ]
+        await _together(waiting)
         return written
 
     async def _fill(
@@ -147,38 +165,56 @@ class _Execution:
         written: Sequence[dict[str, Any]],
     ) -> None:
         values = await self._values(plan, field, rows)
+        await self._put(plan, field, values, written)
+
+    async def _fill_related(
+        self,
+        plan: ObjectPlan,
+        batch: Batch,
+        fields: Sequence[Deferred],
+        rows: Sequence[Any],
+        written: Sequence[dict[str, Any]],
+    ) -> None:
+        """All fields of one batch by one read."""
+        keys = [self._keys(cast(Relation, field.source), rows) for field in fields]
+        wanted = [key for key in dict.fromkeys(chain.from_iterable(keys)) if key is not None]
+        found: dict[Any, Any] = {}
+        if wanted:
+            inner = all_wanted(plan.rows for field in fields for plan in plans_of(field.value))
+            found = dict(zip(wanted, await _read(batch, wanted, inner), strict=True))
+        for field, own in zip(fields, keys, strict=True):
+            await self._put(plan, field, [found.get(key) for key in own], written)
+
+    async def _put(
+        self,
+        plan: ObjectPlan,
+        field: Deferred,
+        values: Sequence[Any],
+        written: Sequence[dict[str, Any]],
+    ) -> None:
         completed = await self._complete(field.value, values, plan, field)
         key = field.key
         for data, value in zip(written, completed, strict=True):
             data[key] = value
 
-    async def _values(self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]) -> list[Any]:
-        source = field.source
-        if isinstance(source, Attribute):
-            return self._attributes(source.name, source.visible, rows)
-        if isinstance(source, Function):
-            viewer, visible, function = self._viewer, source.visible, source.function
-            return [
-                function(row) if visible is None or visible(viewer, row) else None for row in rows
-            ]
-        if isinstance(source, Relation):
-            return await self._related(source, rows)
-        return await self._resolved(plan, field, rows)
-
-    def _attributes(self, name: str, visible: Visible | None, rows: Sequence[Any]) -> list[Any]:
-        if visible is None:
-            return [getattr(row, name) for row in rows]
-        viewer = self._viewer
-        return [getattr(row, name) if visible(viewer, row) else None for row in rows]
-
-    async def _related(self, source: Relation, rows: Sequence[Any]) -> list[Any]:
-        keys = self._attributes(source.key, source.visible, rows)
-        wanted = [key for key in dict.fromkeys(keys) if key is not None]
-        if not wanted:
+    def _keys(self, source: Relation, rows: Sequence[Any]) -> list[Any]:
+        if source.gate.to is not None and not source.gate.to(self._viewer):
             return [None] * len(rows)
-        loader = getattr(self._context.loaders, source.loader)
-        found = dict(zip(wanted, await loader.load_many(wanted), strict=True))
-        return [found.get(key) for key in keys]
+        name = source.key
+        return [getattr(row, name) for row in rows]
+
+    async def _values(
+        self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]
+    ) -> Sequence[Any]:
+        source = field.source
+        if isinstance(source, Itself):
+            return rows
+        if isinstance(source, Attribute):
+            viewer, gate, name = self._viewer, source.gate, source.name
+            return [getattr(row, name) if gate.opens(viewer, row) else None for row in rows]
+        if isinstance(source, Function):
+            return [source.function(row) for row in rows]
+        return await self._resolved(plan, field, rows)
 
     async def _resolved(self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]) -> list[Any]:
         info = self._info(plan.type, field)
@@ -227,8 +263,13 @@ class _Execution:
     async def _rows(
         self, value: ObjectValue, rows: Sequence[Any], plan: ObjectPlan, field: Deferred
     ) -> list[Any]:
+        if not rows:
+            return []
         if isinstance(value.type, GraphQLObjectType):
-            return await self._objects(value.plans[value.type.name], rows) if rows else []
+            inner = value.plans[value.type.name]
+            if isinstance(rows[0], UnreadPage):
+                rows = [await page.read(inner.page.columns, inner.page.joins) for page in rows]
+            return await self._objects(inner, rows)
         info = self._info(plan.type, field)
         names = [self._type_name(value, row, info) for row in rows]
         completed: list[Any] = [None] * len(rows)
@@ -254,6 +295,19 @@ class _Execution:
                 raise Unsupported("type")
             value.plans[name] = plan_of(self._executor, type_, details)
         return value.plans[name]
+
+
+def _joined_to(row: Any) -> frozenset[tuple[str, str]]:
+    return getattr(type(row), "joined", frozenset())
+
+
+async def _read(batch: Batch, keys: list[Any], wanted: Wanted) -> Sequence[Any]:
+    if isinstance(batch, ById):
+        columns = None if wanted.columns is None else wanted.columns | {"id"}
+        return await batch.read(keys, select(batch.model, columns, wanted.joins))
+    if isinstance(batch, Lists):
+        return await batch.read(keys, select_linked(batch.linked, wanted.columns, wanted.joins))
+    return await batch(keys)
 
 
 async def _awaited(value: Any) -> Any:

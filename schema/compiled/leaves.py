@@ -1,20 +1,22 @@
-"""How the values of scalars and enumerations become JSON.
+"""How the values of scalars and enumerations become what the encoder of JSON takes.
 
-What is of the very type that a scalar stands for is taken as it is, and members of an
-enumeration are looked up; everything else is left to the type's own rules, so that nothing
-passes that they would refuse.
+What is of the very type that a scalar stands for is taken as it is (dates too: the encoder
+writes them as the scalar does), and members of an enumeration are looked up; everything else
+is left to the type's own rules, so that nothing passes that they would refuse.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLID, GraphQLLeafType, GraphQLString
 
-_PLAIN: Final[Mapping[GraphQLLeafType, type]] = {
-    GraphQLString: str,
-    GraphQLID: str,
-    GraphQLBoolean: bool,
+_PLAIN: Final[Mapping[str, type]] = {
+    GraphQLString.name: str,
+    GraphQLID.name: str,
+    GraphQLBoolean.name: bool,
+    "DateTime": datetime,
 }
 
 
@@ -44,4 +46,4 @@ def rules_of(leaf: GraphQLLeafType) -> LeafRules:
         members = getattr(leaf, "wrapped_cls", ())
         names = {member: leaf.coerce_output_value(member) for member in members}
         return LeafRules(leaf.coerce_output_value, names=names)
-    return LeafRules(leaf.coerce_output_value, plain=_PLAIN.get(leaf))
+    return LeafRules(leaf.coerce_output_value, plain=_PLAIN.get(leaf.name))

@@ -5,8 +5,9 @@ functions that end in scalars) is written by one generated function for all rows
 is left in `deferred`, to be filled level by level, one read for all rows of a level.
 """
 
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, cast
 
 from graphql import (
     DocumentNode,
@@ -31,9 +32,21 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 
+from domain.selection import Join
 from schema.compiled.leaves import LeafRules, rules_of
-from schema.compiled.sources import Attribute, Function, Relation, Resolver, Source, source_of
-from schema.compiled.writer import Column, Write, write_function
+from schema.compiled.sources import (
+    Attribute,
+    Function,
+    Itself,
+    Reads,
+    Relation,
+    Resolver,
+    Source,
+    is_row_of_page,
+    source_of,
+)
+from schema.compiled.writer import Constant, Entry, Joined, Plain, Write, write_function
+from schema.loaders import ById
 
 MAX_VARIANTS: Final = 16
 
@@ -81,10 +94,32 @@ class Deferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is read for a plan's rows: columns (None: all), and joins."""
+
+    columns: Reads = frozenset()
+    joins: frozenset[Join] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectPlan:
+    """`rows` is what it wants of its rows; of a page's plan `page` is what those want.
+
+    Rows that were read with `rows.joins` are written by the plan `joined`, which leaves less
+    open. Others come as well: what a mutation changed, an event's ticket.
+    """
+
     type: GraphQLObjectType
+    entries: tuple[Entry, ...]
     write: Write
     deferred: tuple[Deferred, ...]
+    rows: Wanted
+    page: Wanted
+    joined: "ObjectPlan | None" = None
+
+    @property
+    def joined_columns(self) -> frozenset[tuple[str, str]]:
+        return frozenset(pair for join in self.rows.joins for pair in join.pairs)
 
     @property
     def waits(self) -> bool:
@@ -139,25 +174,41 @@ def plan_of(
 def _plan(
     executor: Executor[Any], type_: GraphQLObjectType, selected: GroupedFieldSet
 ) -> ObjectPlan:
-    columns: list[Column] = []
+    entries: list[Entry] = []
     deferred: list[Deferred] = []
+    rows: list[Wanted] = []
+    page: list[Wanted] = []
     for key, details in selected.items():
         name = details[0].node.name.value
         if name == "__typename":
-            columns.append(Column(key, constant=type_.name))
+            entries.append(Constant(key, type_.name))
             continue
         definition = executor.schema.get_field(type_, name)
         if definition is None or is_introspection_type(_named(definition.type)):
             raise Unsupported("introspection")
         source = source_of(definition)
         value = _value(executor, definition.type, details)
+        rows.append(Wanted(source.reads))
         if isinstance(value, LeafValue) and isinstance(source, Attribute | Function):
-            columns.append(Column(key, source=source, rules=value.rules, required=value.required))
+            entries.append(Plain(key, source, value.rules, value.required))
             continue
-        columns.append(Column(key))
+        entries.append(Constant(key))
         waits = isinstance(source, Relation | Resolver) or _waits(value)
         deferred.append(Deferred(key, name, definition, details, source, value, waits))
-    return ObjectPlan(type_, write_function(columns), tuple(deferred))
+        inner = plans_of(value)
+        if isinstance(source, Itself):
+            rows += [plan.rows for plan in inner]
+        if not isinstance(source, Relation | Resolver):
+            page += [plan.rows if is_row_of_page(definition) else plan.page for plan in inner]
+    plan = ObjectPlan(
+        type_,
+        tuple(entries),
+        write_function(entries),
+        tuple(deferred),
+        all_wanted(rows),
+        all_wanted(page),
+    )
+    return with_joins(plan)
 
 
 def _value(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDetailsList) -> Value:
@@ -171,6 +222,71 @@ def _value(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDeta
     if isinstance(inner, GraphQLObjectType):
         value.plans[inner.name] = plan_of(executor, inner, details)
     return value
+
+
+def plans_of(value: Value) -> list[ObjectPlan]:
+    """Those for the rows of a value, as far as their types are known."""
+    if isinstance(value, ListValue):
+        return plans_of(value.item)
+    return list(value.plans.values()) if isinstance(value, ObjectValue) else []
+
+
+def all_wanted(wanted: Iterable[Wanted]) -> Wanted:
+    """What any of them wants."""
+    columns: Reads = frozenset()
+    joins: dict[str, Join] = {}
+    for one in wanted:
+        columns = None if columns is None or one.columns is None else columns | one.columns
+        for join in one.joins:
+            known = joins.get(join.key)
+            both = join.columns if known is None else join.columns | known.columns
+            joins[join.key] = Join(join.key, join.model, both)
+    return Wanted(columns, frozenset(joins.values()))
+
+
+def with_joins(plan: ObjectPlan) -> ObjectPlan:
+    """The plan, with one for rows that come with the objects that can be joined to them."""
+    joins = {field.key: join for field in plan.deferred if (join := _join_of(field))}
+    if not joins:
+        return plan
+    entries: list[Entry] = []
+    fields = {field.key: field for field in plan.deferred}
+    for entry in plan.entries:
+        if entry.key in joins:
+            field = fields.pop(entry.key)
+            [inner] = plans_of(field.value)
+            required = field.value.required
+            source = cast(Relation, field.source)
+            entry = Joined(entry.key, source.key, source.gate, required, inner.entries)
+        entries.append(entry)
+    joined = replace(
+        plan,
+        entries=tuple(entries),
+        write=write_function(entries),
+        deferred=tuple(fields.values()),
+    )
+    rows = all_wanted([plan.rows, Wanted(joins=frozenset(joins.values()))])
+    return replace(plan, rows=rows, joined=joined)
+
+
+def _join_of(field: Deferred) -> Join | None:
+    """A foreign key's object of which only columns are selected, each shown or not whatever
+    its row."""
+    source, value = field.source, field.value
+    if not isinstance(source, Relation) or not isinstance(source.batch, ById):
+        return None
+    [inner] = plans_of(value)
+    if inner.rows.columns is None or not all(_is_column(entry) for entry in inner.entries):
+        return None
+    return Join(source.key, source.batch.model, inner.rows.columns | {"id"})
+
+
+def _is_column(entry: Entry) -> bool:
+    if isinstance(entry, Constant):
+        return entry.value is not None
+    if not isinstance(entry, Plain) or not isinstance(entry.source, Attribute):
+        return False
+    return entry.source.gate.row is None
 
 
 def _waits(value: Value) -> bool:

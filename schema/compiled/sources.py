@@ -13,40 +13,67 @@ from graphql import GraphQLField
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
-Visible = Callable[[Any, Any], bool]
+from schema.fields import OPEN, Gate
+from schema.loaders import BATCHES, Batch
+
+Reads = frozenset[str] | None
+"""Columns of a row that are looked at; None where it may be any of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """The row's attribute; null where `visible(viewer, row)` is false."""
+    """The row's attribute, for those whom the gate lets through; null for others."""
 
     name: str
-    visible: Visible | None = None
+    gate: Gate = OPEN
+
+    @property
+    def reads(self) -> Reads:
+        return None if self.gate.reads is None else self.gate.reads | {self.name}
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A pure function of the row; null where `visible(viewer, row)` is false."""
+    """A pure function of the row."""
 
     function: Callable[[Any], Any]
-    visible: Visible | None = None
+    reads: Reads
+
+
+@dataclass(frozen=True, slots=True)
+class Itself:
+    """The same row, as another type."""
+
+    reads: Reads = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What the context's loader finds for the row's attribute; one read for all rows."""
+    """What a batch finds for the row's attribute; one read for all rows."""
 
-    loader: str
+    batch: Batch
     key: str
-    visible: Visible | None = None
+    gate: Gate
+
+    @property
+    def reads(self) -> Reads:
+        return frozenset({self.key})
 
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """Whatever the field's own function answers, asked for each row."""
 
+    reads: Reads = None
 
-Source = Attribute | Function | Relation | Resolver
+
+Source = Attribute | Function | Itself | Relation | Resolver
+
+
+def is_row_of_page(definition: GraphQLField) -> bool:
+    """Whether the field gives the rows of a page, or one of them."""
+    field = definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    return isinstance(field, StrawberryField) and "row_of_page" in field.metadata
 
 
 def source_of(definition: GraphQLField) -> Source:
@@ -55,10 +82,12 @@ def source_of(definition: GraphQLField) -> Source:
         return Resolver()
     metadata = field.metadata
     if "column" in metadata:
-        return Attribute(metadata["column"] or field.python_name, metadata["visible"])
+        return Attribute(metadata["column"] or field.python_name, metadata["gate"])
     if "derived" in metadata:
-        return Function(metadata["derived"], metadata["visible"])
+        return Function(metadata["derived"], metadata["gate"].reads)
+    if "itself" in metadata:
+        return Itself()
     if "relation" in metadata:
         loader, key = metadata["relation"]
-        return Relation(loader, key, metadata["visible"])
-    return Attribute(field.python_name) if field.is_basic_field else Resolver()
+        return Relation(BATCHES[loader], key, metadata["gate"])
+    return Attribute(field.python_name) if field.is_basic_field else Resolver(metadata.get("reads"))

@@ -14,7 +14,7 @@ from schema.context import Info
 from schema.inputs.article_filter import ArticleFilter
 from schema.inputs.filters import as_filter
 from schema.inputs.orders import ArticleOrder
-from schema.paging import load_page
+from schema.paging import list_page
 from schema.types.article import Article
 
 
@@ -51,9 +51,7 @@ async def _articles(
     rows = models.Article.filter(visible_articles(actor))
     if search is not None:
         rows = rows.filter(matching_articles(search))
-    return await load_page(
-        rows, lists.ARTICLES, actor, filter, order_by, first, after, last, before
-    )
+    return list_page(rows, lists.ARTICLES, actor, filter, order_by, first, after, last, before)
 
 
 article = strawberry.field(

@@ -10,7 +10,7 @@ from domain.lists import Listing
 from schema.arguments import After, Before, Filter, First, Last, OrderBy
 from schema.connections import Connection
 from schema.context import Info
-from schema.paging import load_page
+from schema.paging import list_page
 
 
 def list_field(
@@ -45,7 +45,7 @@ def list_field(
         actor = info.context.actor
         require(actor)
         rows = listing.filters.model.all()
-        return await load_page(rows, listing, actor, filter, order_by, first, after, last, before)
+        return list_page(rows, listing, actor, filter, order_by, first, after, last, before)
 
     resolve.__name__ = name  # two fields of one name would be one
     resolve.__annotations__.update(arguments)

@@ -20,7 +20,7 @@ from schema.connections import Connection
 from schema.context import Info
 from schema.inputs.orders import ApiTokenOrder, SessionOrder
 from schema.inputs.sign_in_filter import ApiTokenFilter, SessionFilter
-from schema.paging import load_page
+from schema.paging import list_page
 from schema.types.account import ApiToken, Session
 
 M = TypeVar("M", bound=Model)
@@ -43,9 +43,7 @@ async def _sessions(
 ) -> Any:
     actor = info.context.actor
     rows = _owned(SessionRow, living_sessions, actor, user_id)
-    return await load_page(
-        rows, lists.SESSIONS, actor, filter, order_by, first, after, last, before
-    )
+    return list_page(rows, lists.SESSIONS, actor, filter, order_by, first, after, last, before)
 
 
 async def _api_tokens(
@@ -60,9 +58,7 @@ async def _api_tokens(
 ) -> Any:
     actor = info.context.actor
     rows = _owned(ApiTokenRow, living_api_tokens, actor, user_id)
-    return await load_page(
-        rows, lists.API_TOKENS, actor, filter, order_by, first, after, last, before
-    )
+    return list_page(rows, lists.API_TOKENS, actor, filter, order_by, first, after, last, before)
 
 
 def _owned(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from domain import models
-from domain.paging import Order, fetch_page, window_of
+from domain.paging import Order, page_of, window_of
 from domain.policy import may_read_ticket, require_known, visible_tickets
 from domain.search import matching, search_page
 from domain.ticket_filters import filter_tickets
@@ -65,7 +65,7 @@ async def _tickets(
     if search is not None:
         rows = rows.filter(matching(actor, search))
     order = order_by.to_domain() if order_by else Order("created_at", descending=True)
-    return await fetch_page(rows, order, window)
+    return page_of(rows, order, window)
 
 
 ticket = strawberry.field(

@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from domain import models
-from domain.paging import Order, fetch_page, window_of
+from domain.paging import Order, page_of, window_of
 from domain.policy import require_admin
 from domain.triage.versions import BARE
 from schema.arguments import After, Before, First, Last
@@ -26,7 +26,7 @@ async def _triage_models(
 ) -> Any:
     require_admin(info.context.actor)
     rows = models.ModelVersion.all().only(*BARE)
-    return await fetch_page(rows, _NEWEST_FIRST, window_of(first, after, last, before))
+    return page_of(rows, _NEWEST_FIRST, window_of(first, after, last, before))
 
 
 triage_models = strawberry.field(

@@ -11,7 +11,7 @@ from schema.connections import Connection
 from schema.context import Info
 from schema.inputs.orders import UserOrder
 from schema.inputs.person_filter import UserFilter
-from schema.paging import load_page
+from schema.paging import list_page
 from schema.types.user import User
 
 
@@ -30,7 +30,7 @@ async def _users(
     actor = info.context.actor
     require_staff(actor)
     rows = models.User.all() if with_deleted else models.User.filter(deleted_at=None)
-    return await load_page(rows, lists.USERS, actor, filter, order_by, first, after, last, before)
+    return list_page(rows, lists.USERS, actor, filter, order_by, first, after, last, before)
 
 
 users = strawberry.field(

@@ -5,14 +5,9 @@ from datetime import datetime
 import strawberry
 
 from domain import models
-from domain.actors import Actor
 from domain.policy import may_see_staff_fields
 from schema.fields import column, relation
 from schema.types.node import Node, is_row_of
-
-
-def _to_staff(actor: Actor, row: object) -> bool:
-    return may_see_staff_fields(actor)
 
 
 @strawberry.type(description="A kind of request, edited by admins.")
@@ -21,7 +16,7 @@ class Category(Node):
     name: str = column("The name people see.")
     description: str = column("What belongs in it.")
     examples: list[str] | None = column(
-        "Typical requests; rules and models use them. Staff only.", visible=_to_staff
+        "Typical requests; rules and models use them. Staff only.", visible_to=may_see_staff_fields
     )
     is_default: bool = column("Whether a ticket has it until something better is known.")
     created_at: datetime = column("When it was made.")

@@ -10,7 +10,7 @@ from domain.events import STAFF_FIELDS
 from domain.policy import may_read_comment, may_read_ticket, may_see_staff_fields
 from domain.vocabulary import ActorKind, AssignmentKind, EventKind, SubjectType
 from schema.context import Info
-from schema.fields import column, derived, relation
+from schema.fields import column, derived, itself, reading, relation
 from schema.scalars import JSON, Position
 from schema.types.comment import Comment
 from schema.types.user import User
@@ -74,16 +74,20 @@ class TicketEvent:
     position: Position = column("Its place in the log; subscribe `after` it to go on from here.")
     kind: EventKind = column("What happened.")
     occurred_at: datetime = column("When.")
-    actor: EventActor = derived(lambda event: event, "Who did it.")
+    actor: EventActor = itself("Who did it.")
     ticket_id: strawberry.ID = column("The ticket's id, also when the ticket is gone.")
     ticket: Annotated["Ticket", strawberry.lazy("schema.types.ticket")] | None = strawberry.field(
-        resolver=visible_ticket, description="The ticket as it is now; null when it is gone."
+        resolver=visible_ticket,
+        description="The ticket as it is now; null when it is gone.",
+        metadata=reading("ticket_id"),
     )
     comment: Comment | None = strawberry.field(
-        resolver=_comment, description="The comment that a COMMENT event is about, if it is there."
+        resolver=_comment,
+        description="The comment that a COMMENT event is about, if it is there.",
+        metadata=reading("subject_type", "subject_id", "ticket_id"),
     )
     changes: list[Change] = strawberry.field(
-        resolver=_changes, description="The fields that changed."
+        resolver=_changes, description="The fields that changed.", metadata=reading("changes")
     )
 
 
@@ -98,7 +102,9 @@ class AssignmentEvent:
     kind: AssignmentKind = derived(lambda event: _ASSIGNMENT_KINDS[event.kind], "What happened.")
     ticket_id: strawberry.ID = column("The ticket's id, also when the ticket is gone.")
     ticket: Annotated["Ticket", strawberry.lazy("schema.types.ticket")] | None = strawberry.field(
-        resolver=visible_ticket, description="The ticket as it is now; null when it is gone."
+        resolver=visible_ticket,
+        description="The ticket as it is now; null when it is gone.",
+        metadata=reading("ticket_id"),
     )
     assignee: User | None = relation("users", "assignee_id", "Who has it now.")
     previous_assignee: User | None = strawberry.field(

@@ -14,6 +14,6 @@ def is_row_of(model: type) -> Any:
     """The `is_type_of` of a type whose sources are rows of `model`."""
 
     def is_type_of(cls: type, obj: object, info: object) -> bool:
-        return isinstance(obj, model)
+        return isinstance(obj, model) or getattr(type(obj), "row_of", None) is model
 
     return classmethod(is_type_of)

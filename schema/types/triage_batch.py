@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 
 from domain.models import TriageBatchItem as ItemRow
-from domain.paging import Order, fetch_page, window_of
+from domain.paging import Order, page_of, window_of
 from domain.vocabulary import BatchItemState, BatchStatus
 from schema.arguments import After, Before, First, Last
 from schema.connections import Connection
@@ -33,7 +33,7 @@ async def _failures(
     before: Before = None,
 ) -> Any:
     failed = ItemRow.filter(batch_id=root.id, state=BatchItemState.FAILED)
-    return await fetch_page(failed, Order("id"), window_of(first, after, last, before))
+    return page_of(failed, Order("id"), window_of(first, after, last, before))
 
 
 @strawberry.type(description="A triage of many tickets. Staff only.")

@@ -21,39 +21,46 @@ def _own(actor: Actor, user: models.User) -> bool:
     return bool(actor.user_id == user.id)
 
 
-def _to_staff(actor: Actor, user: models.User) -> bool:
-    return may_see_staff_fields(actor)
-
-
 @strawberry.type(description='A person. A deleted one stays, as "deleted user".')
 class User(Node):
     name: str = column("The name shown.")
     role: Role = column("What they may do.")
-    email: str | None = column("The address: for staff, and for oneself.", visible=may_see_email)
+    email: str | None = column(
+        "The address: for staff, and for oneself.", visible=may_see_email, reads=["id"]
+    )
     is_available: bool | None = column(
-        "Whether they take new tickets. Staff only.", visible=_to_staff
+        "Whether they take new tickets. Staff only.", visible_to=may_see_staff_fields
     )
     capacity: int | None = column(
-        "How many active tickets they take at once. Staff only.", visible=_to_staff
+        "How many active tickets they take at once. Staff only.", visible_to=may_see_staff_fields
     )
     open_ticket_count: int | None = relation(
         "open_ticket_counts",
         "id",
         "How many active tickets they have now. Staff only.",
-        visible=_to_staff,
+        visible_to=may_see_staff_fields,
     )
     skills: list[UserSkill] | None = relation(
-        "skills_of_users", "id", "What they can do, by name. Staff only.", visible=_to_staff
+        "skills_of_users",
+        "id",
+        "What they can do, by name. Staff only.",
+        visible_to=may_see_staff_fields,
     )
-    tags: list[str] | None = column("Labels that triage rules use. Staff only.", visible=_to_staff)
+    tags: list[str] | None = column(
+        "Labels that triage rules use. Staff only.", visible_to=may_see_staff_fields
+    )
     time_zone: str | None = column(
-        "The IANA zone they live in: for staff, and for oneself.", visible=_own_or_staff
+        "The IANA zone they live in: for staff, and for oneself.",
+        visible=_own_or_staff,
+        reads=["id"],
     )
     muted_mails: list[MailKind] | None = column(
-        "Kinds of mail they have switched off; only for oneself.", visible=_own
+        "Kinds of mail they have switched off; only for oneself.", visible=_own, reads=["id"]
     )
     is_deleted: bool = derived(
-        lambda user: user.deleted_at is not None, "Whether the account is gone."
+        lambda user: user.deleted_at is not None,
+        "Whether the account is gone.",
+        reads=["deleted_at"],
     )
     created_at: datetime = column("When they joined.")
     version: int = column("Counts the changes; for updates that must not overwrite others'.")

@@ -18,7 +18,7 @@ from domain.vocabulary import Visibility
 from domain.words import split_words, stem
 from tests.domain.query_data import Desk, make_desk
 from tests.domain.worded_desk import WORDS, indexed, worded_desk
-from tests.schema.statements import counted
+from tests.schema.statements import counted_everywhere
 
 
 def found_by_hand(desk: Desk, text: str, *, as_staff: bool) -> set[str]:
@@ -242,7 +242,7 @@ async def test_only_the_newest_matches_are_ranked(db: str, monkeypatch: pytest.M
         ticket.title = "printer"
     await indexed(desk.tickets)
     newest = sorted(desk.tickets, key=lambda row: -row.number)[:5]
-    with counted() as statements:
+    with counted_everywhere() as statements:
         ids = await search_ids(desk.moderator, "printer")
     assert len(statements) == 1
     assert set(ids) == {row.id for row in newest}

@@ -15,7 +15,7 @@ from domain.similar.vectors import WordWeights, bag_of, nearness
 from domain.unit_of_work import transact
 from domain.vocabulary import ArticleStatus, TicketStatus, Visibility
 from tests.domain.factories import Desk, make_ticket, make_ticket_in, open_desk
-from tests.schema.statements import counted
+from tests.schema.statements import counted_everywhere
 
 PRINTER = ("The printer prints blank pages", "Since yesterday every page is blank.")
 
@@ -127,11 +127,11 @@ async def test_however_many_tickets_there_are_it_takes_the_same_few_statements(
     desk: Desk,
 ) -> None:
     await similar_tickets(desk.admin, *PRINTER, 5)
-    with counted() as few:
+    with counted_everywhere() as few:
         await similar_tickets(desk.admin, *PRINTER, 5)
     for _ in range(10):
         await make_ticket(desk, title="The printer is blank", description="Blank.")
-    with counted() as many:
+    with counted_everywhere() as many:
         await similar_tickets(desk.admin, *PRINTER, 5)
     assert len(few) == len(many) <= 4
 

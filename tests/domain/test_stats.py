@@ -33,7 +33,7 @@ from domain.vocabulary import (
 )
 from tests.domain.filter_oracle import Oracle
 from tests.domain.query_data import EPOCH, Desk, make_desk
-from tests.schema.statements import counted
+from tests.schema.statements import counted_everywhere
 
 # Berlin sets its clocks forward on 29 March 2026, New York on 8 March.
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland")
@@ -276,10 +276,10 @@ async def test_each_figure_is_one_statement_and_totals_two(db: str) -> None:
         lambda scope: stats.breakdown_by_day(scope, stats.Dimension.STATUS),
     ]
     for figure in one:
-        with counted() as statements:
+        with counted_everywhere() as statements:
             await figure(scope)  # type: ignore[operator]
         assert len(statements) == 1
-    with counted() as statements:
+    with counted_everywhere() as statements:
         await stats.totals(scope)
     assert len(statements) == 2
 

@@ -17,7 +17,7 @@ from domain.vocabulary import (
     TriageField,
 )
 from tests.domain.triaged_desk import ENDED, HIGH, TARGETS, make_data, scope_of
-from tests.schema.statements import counted
+from tests.schema.statements import counted_everywhere
 
 
 @pytest.mark.parametrize("filter", [None, HIGH])
@@ -135,6 +135,6 @@ async def test_each_figure_is_one_statement(db: str) -> None:
         lambda: stats.llm_calls(scope),
     ]
     for figure in figures:
-        with counted() as statements:
+        with counted_everywhere() as statements:
             await figure()
         assert len(statements) == 1

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from api.rate_limits import MemoryRateLimiter
 from domain.actors import ANONYMOUS, Actor
 from domain.feed import LiveFeed
@@ -36,7 +38,7 @@ class Desk:
         prepared = ENGINE.prepare(query, None)
         assert not isinstance(prepared, list), prepared
         result = await ENGINE.execute(prepared, variables or {}, context)
-        return dict(present_result(result, "test"))
+        return dict(orjson.loads(orjson.dumps(present_result(result, "test"))))
 
     async def data(
         self, actor: Actor, query: str, variables: dict[str, Any] | None = None

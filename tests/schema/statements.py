@@ -9,34 +9,12 @@ from unittest.mock import patch
 import aiosqlite
 import asyncpg  # type: ignore[import-untyped]
 from asyncpg.prepared_stmt import PreparedStatement  # type: ignore[import-untyped]
-from tortoise.connection import get_connection
 
 # What only frames the work: transactions, and what asyncpg's pool runs on giving back.
 _FRAME = re.compile(
     r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SELECT pg_advisory_unlock_all)", re.I
 )
 _SQLITE = ("execute", "executemany", "execute_insert", "execute_fetchall", "executescript")
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that run outside transactions while the block lasts."""
-    seen: list[str] = []
-    client = type(get_connection("default"))
-    names = ("execute_query", "execute_query_dict")
-
-    def wrap(original):  # type: ignore[no-untyped-def]
-        async def wrapped(self, query, values=None):  # type: ignore[no-untyped-def]
-            seen.append(query)
-            return await original(self, query, values)
-
-        return wrapped
-
-    with (
-        patch.object(client, names[0], wrap(getattr(client, names[0]))),
-        patch.object(client, names[1], wrap(getattr(client, names[1]))),
-    ):
-        yield seen
 
 
 @contextmanager

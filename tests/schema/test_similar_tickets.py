@@ -7,7 +7,7 @@ from domain.unit_of_work import transact
 from schema.types.similar import SIMILAR_COST
 from tests.domain.factories import make_ticket, open_desk
 from tests.schema.desk import ENGINE, Desk
-from tests.schema.statements import counted
+from tests.schema.statements import counted_everywhere
 
 pytestmark = pytest.mark.usefixtures("db")
 QUERY = """query($id: ID!, $first: Int) { ticket(id: $id) {
@@ -48,7 +48,7 @@ async def test_it_takes_a_handful_of_statements_and_costs_accordingly() -> None:
         await make_ticket(people, title="Blank pages again")
     asked = {"id": ticket.id, "first": 8}
     await desk.data(people.admin, QUERY, asked)
-    with counted() as statements:
+    with counted_everywhere() as statements:
         data = await desk.data(people.admin, QUERY, asked)
     assert len(data["ticket"]["similar"]) == 8
     assert len(statements) <= 6

@@ -29,7 +29,7 @@ from schema.inputs.sign_in_filter import ApiTokenFilter, SessionFilter
 from schema.inputs.ticket_filter import TicketFilter
 from tests.domain.factories import make_ticket, make_ticket_in, open_desk
 from tests.schema.desk import Desk
-from tests.schema.statements import counted
+from tests.schema.statements import counted_everywhere
 
 LISTINGS = (
     (lists.USERS, UserFilter),
@@ -229,7 +229,7 @@ async def test_statistics_compute_only_what_is_asked_for(db: str) -> None:
         ("{ triage { latency { p95 } } }", 1),
         ("{ createdByDay { count } processed { today } }", 2),
     ):
-        with counted() as seen:
+        with counted_everywhere() as seen:
             await desk.data(people.moderator, f"{start} {fields} }}", {"range": this_week()})
         assert len(seen) == statements, fields
 

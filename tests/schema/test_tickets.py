@@ -5,7 +5,7 @@ from domain.ids import new_id
 from domain.vocabulary import TicketStatus
 from tests.domain.factories import make_ticket, make_ticket_in, open_desk
 from tests.schema.desk import Desk
-from tests.schema.statements import counted
+from tests.schema.statements import counted_everywhere
 
 TICKET = "ticket { id number title status version category { key } assignee { name } }"
 
@@ -170,10 +170,10 @@ LIST = """{ tickets(first: 50) { nodes { id title requester { name } assignee { 
 async def test_a_list_costs_the_same_statements_for_one_ticket_and_for_many(db: str) -> None:
     people, desk = await open_desk(), Desk()
     await make_ticket(people)
-    with counted() as few:
+    with counted_everywhere() as few:
         await desk.data(people.moderator, LIST)
     for number in range(20):
         await make_ticket(people, title=f"Ticket {number}")
-    with counted() as many:
+    with counted_everywhere() as many:
         await desk.data(people.moderator, LIST)
     assert len(many) == len(few) <= 8

@@ -13,7 +13,7 @@ from domain.unit_of_work import transact
 from tests.domain import factories
 from tests.domain.factories import open_desk
 from tests.schema.desk import Desk
-from tests.schema.statements import counted
+from tests.schema.statements import counted_everywhere
 
 PICK = "triageModel { version isServing }"
 LIST = "{ triageModels { totalCount nodes { version isServing labels heldOut macroF1 reason } } }"
@@ -40,7 +40,7 @@ async def test_admins_see_the_versions_newest_first_without_their_bytes(
 ) -> None:
     await keep()
     await keep(own=0.4)
-    with counted() as statements:
+    with counted_everywhere() as statements:
         found = (await desk.data(people.admin, LIST))["triageModels"]
     assert found["totalCount"] == 2
     assert [one["version"] for one in found["nodes"]] == [2, 1]
@@ -87,6 +87,6 @@ async def test_a_version_that_cannot_be_read_leaves_triage_to_the_rest(
 ) -> None:
     await keep(b"written by an older release")
     assert await serving_model() is None
-    with counted() as statements:
+    with counted_everywhere() as statements:
         assert await load_model(await serving_id()) is None
     assert len(statements) == 1, "it is not read again for each ticket"

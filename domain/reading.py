@@ -1,0 +1,81 @@
+"""Reads of single columns, from a query's conditions or by id.
+
+What Tortoise describes (a model, a query's conditions) stays the definition; only its way from
+a statement to rows is left out, because it costs more than the statement itself.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+import orjson
+from pypika_tortoise.terms import Parameterizer
+from tortoise.connection import get_connection
+from tortoise.expressions import ResolveContext
+from tortoise.queryset import QuerySet
+
+from domain.database import dialect
+from domain.database.rows import Row, fetch_rows, fetch_value
+from domain.selection import Linked, Selection
+
+# LIMIT as a parameter would have PostgreSQL plan a statement anew each time; few different
+# ones keep the statements few.
+_LIMITS = (2, 11, 26, 51, 101)
+
+
+async def rows_where(selection: Selection, query: QuerySet[Any], tail: str = "") -> list[Row]:
+    """The rows that satisfy the conditions of `query`, of which nothing else is looked at."""
+    where, values = _conditions(query)
+    return await fetch_rows(selection.row_type, f"{selection.sql}{where}{tail}", values)
+
+
+async def count_where(query: QuerySet[Any]) -> int:
+    """How many rows satisfy the conditions of `query`."""
+    where, values = _conditions(query)
+    sql = f'SELECT count(*) FROM "{query.model._meta.db_table}"{where}'
+    return int(await fetch_value(sql, values))
+
+
+async def rows_by_id(selection: Selection, ids: Collection[str]) -> list[Row]:
+    """In no order; what does not exist is left out."""
+    table = selection.row_type.row_of._meta.db_table
+    return await _rows_among(selection, f'"{table}"."id"', ids, "")
+
+
+async def rows_linked(selection: Selection, linked: Linked, owners: Collection[str]) -> list[Row]:
+    """The rows of all these owners, sorted."""
+    owner = f'"{linked.link._meta.db_table}"."{linked.owner}"'
+    tail = f' ORDER BY "linked"."{linked.sorted_by}"'
+    return await _rows_among(selection, owner, owners, tail)
+
+
+def limit(rows: int) -> str:
+    """A LIMIT of at least so many rows."""
+    return f" LIMIT {next((limit for limit in _LIMITS if limit >= rows), rows)}"
+
+
+async def _rows_among(
+    selection: Selection, column: str, values: Collection[str], tail: str
+) -> list[Row]:
+    """One statement for any number of values."""
+    if dialect() == "sqlite":
+        sql = f"{selection.sql} WHERE {column} IN (SELECT value FROM json_each(?)){tail}"
+        return await fetch_rows(selection.row_type, sql, [orjson.dumps(list(values)).decode()])
+    sql = f"{selection.sql} WHERE {column} = ANY($1){tail}"
+    return await fetch_rows(selection.row_type, sql, [list(values)])
+
+
+def _conditions(query: QuerySet[Any]) -> tuple[str, list[Any]]:
+    """What a query filters by, as ` WHERE …` with its parameters; nothing if by nothing."""
+    place = ResolveContext(query.model, query.model._meta.basetable, {}, {})
+    parameters = Parameterizer()
+    context = get_connection("default").query_class.SQL_CONTEXT.copy(
+        parameterizer=parameters, with_namespace=True
+    )
+    conditions = []
+    for q in query._q_objects:
+        found = q.resolve(place)
+        if found.joins:
+            raise ValueError("Lists filter by other tables with EXISTS, not with joins.")
+        if found.where_criterion:
+            conditions.append(f"({found.where_criterion.get_sql(context)})")
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), parameters.values
