@@ -23,22 +23,10 @@ from api.frames import (
     read_closing,
     text_head,
 )
+from tests.api.raw_socket import masked
 
 MOST = 300
 Heard = list[tuple[int, bytes]]
-
-
-def masked(first: int, payload: bytes, mask: bytes = b"\1\2\3\4", second: int = 128) -> bytes:
-    """A client's frame, right or wrong."""
-    size = len(payload)
-    if size < 126:
-        head = bytes([first, second | size])
-    elif size < 2**16:
-        head = struct.pack(">BBH", first, second | 126, size)
-    else:
-        head = struct.pack(">BBQ", first, second | 127, size)
-    hidden = bytes(byte ^ mask[place % 4] for place, byte in enumerate(payload))
-    return head + (mask + hidden if second & 128 else payload)
 
 
 payloads = st.one_of(
