@@ -8,7 +8,7 @@ VENV := .venv/bin
 PREPARE = python=$$(sh .ci/find_python.sh) && exec "$$python" .ci/prepare.py
 PYTEST := $(VENV)/python -m pytest
 
-.PHONY: help up test check format test-scale bench bench-quick lock clean
+.PHONY: help up test check format test-scale screenshots bench bench-quick lock clean
 
 help: ## list the targets
 	@echo 'usage: make TARGET [PORT=8000] [PYTHON=python3] [ARGS="…for pytest"]'
@@ -50,6 +50,11 @@ test-scale: ## the long runs: a million rows, thousands of sockets, long fault t
 	@$(PREPARE) dev
 	@$(VENV)/python -m tests.servers --ensure
 	@$(PYTEST) -m scale -o faulthandler_timeout=0 -s $(ARGS)
+
+screenshots: ## pictures of every screen at three widths in both themes, into screenshots/
+	@$(PREPARE) dev
+	@$(VENV)/python -m tests.servers --ensure
+	@$(VENV)/python -m tests.e2e.screenshots
 
 bench: ## measure the desk beside its peers and the floors (docs/performance.md)
 	@$(PREPARE) dev

@@ -67,7 +67,7 @@ class Visit:
         await self.page.evaluate(UNTIL_STILL)
         if not await self.page.evaluate("typeof axe === 'object'"):
             await self.page.evaluate(AXE.read_text())
-        found: dict[str, Any] = await self.page.evaluate("axe.run()")
+        found: dict[str, Any] = await self.page.evaluate("axe.run({ resultTypes: ['violations'] })")
         return [
             f"{it['id']}: {[node['html'][:160] for node in it['nodes']]}"
             for it in found["violations"]

@@ -123,21 +123,3 @@ async def test_requesters_have_no_inbox(desk: Api, chromium: Browser) -> None:
     async with visit(chromium, desk, "/inbox", HANNA.email) as it:
         await expect(it.page.get_by_role("heading", name="There is nothing here")).to_have_count(2)
         await expect(it.page.get_by_role("link", name="Inbox")).to_have_count(0)
-
-
-@THEMES
-@WIDTHS
-async def test_no_barrier_is_found(desk: Api, chromium: Browser, theme: str, width: int) -> None:
-    options = {"color_scheme": theme, "viewport": {"width": width, "height": 800}}
-    async with visit(chromium, desk, "/login", **options) as it:
-        await it.sign_in(ADMIN.email)
-        await expect(it.page.get_by_role("heading", name="Newest")).to_be_visible()
-        await expect(
-            it.page.get_by_role("link").filter(has_text="Charged twice").first
-        ).to_be_visible()
-        assert await it.violations() == []
-        for path in ("/inbox?view=all&f=priority:HIGH,CRITICAL", "/inbox?view=unassigned"):
-            await it.page.goto(f"{desk.url}{path}")
-            await expect(it.page.get_by_role("status").filter(has_text="ticket")).to_be_visible()
-            assert await it.violations() == []
-            assert await it.page.evaluate("document.documentElement.scrollWidth") <= width
