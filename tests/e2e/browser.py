@@ -6,15 +6,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Request, expect
 
 from api.commands.demo_data import DEMO_PASSWORD
 from tests.e2e.processes import Api
 
 PATIENCE_S = 20
-THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
-WIDTHS = pytest.mark.parametrize("width", [360, 768, 1440])
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 # What fades in has too little contrast half-way; what turns for ever is not waited for.

@@ -2,25 +2,14 @@
 
 import csv
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from api.commands.demo_data import ADMIN, HANNA, TOMAS
-from api.pages import DIST
 from tests.e2e.browser import visit
-from tests.e2e.demo import demo_desk
 from tests.e2e.processes import Api
 from tests.e2e.test_dashboard_inbox import write_ticket
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    assert (DIST / "index.html").is_file(), "Build the pages first: `make test` does."
-    with demo_desk(tmp_path_factory.mktemp("demo")) as api:
-        yield api
 
 
 async def test_figures_of_chosen_days_are_live_and_can_be_taken_away(

@@ -5,7 +5,7 @@ import re
 from playwright.async_api import Browser, expect
 
 from api.commands.demo_data import ADMIN, DEMO_PASSWORD, HANNA, TOMAS
-from tests.e2e.browser import THEMES, WIDTHS, visit
+from tests.e2e.browser import visit
 from tests.e2e.clients import Http
 from tests.e2e.processes import Api
 

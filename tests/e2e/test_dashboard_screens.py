@@ -1,25 +1,14 @@
 """All screens of the dashboard: barriers, what sticks out at a phone's width, complaints."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.async_api import Browser
 
-from api.pages import DIST
 from tests.e2e.browser import visit
-from tests.e2e.demo import demo_desk
 from tests.e2e.processes import Api
 from tests.e2e.screens import HEIGHT, PEOPLE, WIDTHS, not_covered, screens, settle
 
 PHONE, TABLET, WIDE = WIDTHS
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    assert (DIST / "index.html").is_file(), "Build the pages first: `make test` does."
-    with demo_desk(tmp_path_factory.mktemp("demo")) as api:
-        yield api
 
 
 @pytest.mark.timeout(240)
