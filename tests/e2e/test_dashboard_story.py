@@ -25,7 +25,7 @@ async def ask(page: Page) -> Locator:
 async def review_and_answer(page: Page) -> None:
     """The assignee accepts what triage found, writes a note for staff, and replies."""
     await page.get_by_role("button", name="Accept Category").click()
-    await expect(page.get_by_text("accepted", exact=True)).to_be_visible()
+    await expect(page.get_by_text(re.compile(r"sure by .+ accepted"))).to_be_visible()
     await page.get_by_text("Internal note", exact=True).click()
     await page.get_by_role("textbox", name="Internal note").fill("The bank knows.")
     await page.keyboard.press("Control+Enter")

@@ -1,14 +1,18 @@
 import { Client, type ExecutionResult, fetchExchange, subscriptionExchange } from '@urql/core';
 import { createCache } from '@/lib/cache';
+import { TicketNowDocument } from '@/gql/ticket-now';
 import type { Live } from '@/lib/live';
+import { type Arrivals, repeatOvertaken } from '@/lib/overtaken';
 import type { Session } from '@/lib/session';
 
 /** Queries and mutations over HTTP, subscriptions over the live socket, all into one cache. */
-export const createGraphQLClient = (session: Session, live: Live): Client =>
-  new Client({
+export const createGraphQLClient = (session: Session, live: Live, arrivals: Arrivals): Client => {
+  const client = new Client({
     url: '/graphql',
     preferGetMethod: false,
-    fetch: authorisedFetch(session),
+    fetch: repeatOvertaken(arrivals, authorisedFetch(session), (id) => {
+      void client.query(TicketNowDocument, { id }, { requestPolicy: 'network-only' }).toPromise();
+    }),
     // What is known is shown at once, and read again: lists may have changed while nobody looked.
     requestPolicy: 'cache-and-network',
     exchanges: [
@@ -27,6 +31,8 @@ export const createGraphQLClient = (session: Session, live: Live): Client =>
       }),
     ],
   });
+  return client;
+};
 
 /** Sends the access token; one that the server no longer takes is renewed once. */
 export const authorisedFetch =

@@ -4,6 +4,7 @@ import { DeskDocument, type DeskQuery } from '@/gql/desk';
 import { createGraphQLClient } from '@/lib/client';
 import { RequestFailure } from '@/lib/graphql-request';
 import { createLive, type Live } from '@/lib/live';
+import { createArrivals } from '@/lib/overtaken';
 import type { Session } from '@/lib/session';
 import { createTicketFeed, type TicketFeed } from '@/lib/ticket-feed';
 
@@ -25,8 +26,10 @@ export const createDesk = (session: Session, onStale: () => void): Desk => {
     onPositionExpired: onStale,
     onRightsChanged: onStale,
   });
-  const client = createGraphQLClient(session, live);
+  const arrivals = createArrivals();
+  const client = createGraphQLClient(session, live, arrivals);
   const feed = createTicketFeed(client);
+  feed.subscribe(({ ticketId, ticket }) => { arrivals.note(ticketId, ticket?.version ?? null); });
   return {
     session,
     client,
