@@ -21,7 +21,13 @@ from api.commands.rotate_master_key import (
 )
 from api.commands.seed import seed_demo
 from api.commands.similar_eval import evaluate_similar
-from api.commands.triage_eval import EvalField, as_json, as_table, evaluate_rows
+from api.commands.triage_eval import (
+    EvalField,
+    as_json,
+    as_table,
+    evaluate_apart,
+    refuse_too_many,
+)
 from api.logs import configure_logs
 from api.metrics import Metrics
 from api.process import serve_api
@@ -298,10 +304,11 @@ def triage_eval(
     counts = [int(part) for part in labels.split(",") if part.strip().isdigit()]
     if len(counts) != labels.count(",") + 1:
         fail(f"--labels takes numbers with commas, such as 0,200: not {labels!r}.")
-    settings = load_settings(with_secret=False)
+    load_settings(with_secret=False)
     try:
         rows = read_rows(file, field.value)
-        results = [evaluate_rows(field, rows, count, seed, settings) for count in counts]
+        refuse_too_many(field, rows, max(counts))
+        results = [evaluate_apart(file, field, count, seed) for count in counts]
     except UnusableFile as error:
         fail(str(error))
     typer.echo(as_json(results) if as_list else as_table(results))

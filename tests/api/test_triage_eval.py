@@ -8,6 +8,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.commands.labelled_rows import read_rows
+from api.commands.triage_eval import EvalField, evaluate_rows
+from domain.settings import Settings
 from tests.domain.small_desk import labelled
 
 KEYS = [
@@ -132,11 +135,11 @@ def test_odd_texts_and_rare_labels_are_no_trouble(
 ) -> None:
     rows = [ODD[n % len(ODD)] | {field: labels[n % len(labels)]} for n in range(30)]
     rows.append({"title": "the only one of its kind", field: "once"})
-    result = run(write(tmp_path / "odd.jsonl", rows), field, "--labels", "0,25", "--json")
-    assert result.exit_code == 0, result.stderr
-    for line in json.loads(result.stdout):
-        assert line["test_rows"] == 31 - line["labels"]
-        assert all(0 <= line[key] <= 1 for key in ("accuracy", "macro_f1", "ece"))
+    read = read_rows(write(tmp_path / "odd.jsonl", rows), field)
+    for count in (0, 25):
+        line = evaluate_rows(EvalField(field), read, count, 1, Settings(_env_file=None))
+        assert line.test_rows == 31 - count
+        assert all(0 <= figure <= 1 for figure in (line.accuracy, line.macro_f1, line.ece))
 
 
 def test_five_rows_will_do(tmp_path: Path) -> None:

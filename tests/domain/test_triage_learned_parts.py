@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from domain.triage.learned.calibration import fit_choice, fit_each
+from domain.triage.learned.calibration import fit_choice, fit_each, fit_trust, trusted
 from domain.triage.learned.figures import (
     accuracy_at,
     calibration_error,
@@ -16,7 +16,7 @@ from domain.triage.learned.figures import (
 from domain.triage.learned.index import IndexBuilder
 from domain.triage.learned.ridge import fit_ridge
 from domain.triage.learned.terms import read_terms
-from domain.triage.numbers import sigmoid, softmax
+from domain.triage.numbers import log_odds, sigmoid, softmax
 
 
 def test_terms_are_stems_pairs_and_pieces() -> None:
@@ -92,6 +92,17 @@ def test_the_expected_macro_f1_is_that_of_labels_drawn_by_the_probabilities() ->
     said = probable.argmax(axis=1)
     labels = np.array([draw.choice(3, p=row) for row in probable])
     assert expected_macro_f1(probable, said) == pytest.approx(macro_f1(labels, said), abs=0.02)
+
+
+def test_confidences_are_bent_until_they_come_true() -> None:
+    draw = np.random.default_rng(6)
+    sure = draw.uniform(0.02, 0.98, 3_000)
+    right = draw.random(3_000) < sigmoid(0.6 * log_odds(sure) + 0.3)
+    trust = fit_trust(sure, right, 20)
+    assert trust == pytest.approx([0.3, 0.6], abs=0.1)
+    assert calibration_error(trusted(sure, trust), right) < 0.03 < calibration_error(sure, right)
+    assert fit_trust(sure[:3], right[:3], 20) == pytest.approx([0, 1], abs=0.15)
+    assert (np.diff(trusted(np.linspace(0, 1, 20), np.array([0.0, -1.0]))) == 0).all()
 
 
 def test_chances_of_single_items_are_calibrated() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.triage.learned.calibration import fit_choice, fit_each
+from domain.triage.learned.calibration import fit_choice, fit_each, fit_trust, trusted
 from domain.triage.learned.figures import expected_macro_f1, macro_f1
 from domain.triage.learned.ridge import Ridge, fit_ridge
 from domain.triage.learned.sources import SOURCES
@@ -18,6 +18,8 @@ TILTS: Final = (0.0, 0.25, 0.5, 0.75)
 # otherwise; and how many labels' worth of doubt that withstands.
 BELIEVED: Final = np.array([0.5, 3.0, 1.5, 0.5, 0.5, 0.5, 0.5, 1.0, 0.5])
 FAITH: Final = 0.3
+# With fewer labels than some times this confidences stay nearly as the mix has them.
+DOUBT: Final = 20.0
 LIST_PENALTY: Final = 0.02
 COLD: Final = SOURCES.index("cold")
 
@@ -39,6 +41,7 @@ class Head:
     prior: NDArray[np.float64]
     tilt: float
     follows_cold: bool
+    trust: NDArray[np.float64]
     held_out: NDArray[np.float32]
     labels: int
 
@@ -55,6 +58,10 @@ class Head:
         scores = others[..., COLD] if self.follows_cold else tilted
         chosen: NDArray[np.int64] = scores.argmax(axis=-1)
         return chosen
+
+    def sureness(self, chance: Matrix) -> Matrix:
+        """How often a choice with this probability has been right."""
+        return trusted(chance, self.trust)
 
     def _scores(self, views: Sequence[NDArray[np.float32]], others: Matrix) -> Matrix:
         seen = [view @ self.weights[number] + self.means for number, view in enumerate(views)]
@@ -86,8 +93,9 @@ def fit_head(
         head = _tilted(head, probable, others)
     head = _better(head, probable, others, chosen, macro_f1 if weigh_rare else _accuracy)
     picked = head.choose(probable, others)
-    sure = probable[np.arange(count), picked]
-    return _with_held_out(head, sure, picked == chosen)
+    chances, right = probable[np.arange(count), picked], picked == chosen
+    head = replace(head, trust=fit_trust(chances, right, DOUBT))
+    return _with_held_out(head, head.sureness(chances), right)
 
 
 def fit_list_head(
@@ -140,6 +148,7 @@ def _head(
         prior=prior,
         tilt=0.0,
         follows_cold=False,
+        trust=np.array([0.0, 1.0]),
         held_out=np.zeros((0, 2), np.float32),
         labels=labels,
     )

@@ -53,9 +53,10 @@ class LearnedModel:
             else:
                 chances = head.probabilities(near.views(), others)
                 chosen = head.choose(chances[None, :], others[None, :])
+            sure = head.sureness(chances)
             for number in chosen.tolist():
                 words = telling_words(self.memory, head, number, reading, near)
-                chance = round(float(chances[number]), 4)
+                chance = round(float(sure[number]), 4)
                 found.append(Candidate(field, head.values[number], chance, DecidedBy.MODEL, words))
         return tuple(found)
 

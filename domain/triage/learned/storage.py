@@ -48,7 +48,7 @@ def to_bytes(model: LearnedModel) -> bytes:
             "terms": list(index.ids), "examples": index.examples, "unknown": index.unknown
         }  # fmt: skip
     for field, head in model.heads.items():
-        for part in ("weights", "means", "mix", "prior", "held_out"):
+        for part in ("weights", "means", "mix", "prior", "trust", "held_out"):
             arrays[f"{field.value}.{part}"] = getattr(head, part)
         about["heads"][field.value] = {
             "values": list(head.values), "tilt": head.tilt, "labels": head.labels,
@@ -134,11 +134,12 @@ def _head(field: str, said: Mapping[str, Any], arrays: Arrays, examples: int) ->
         prior=arrays[f"{field}.prior"],
         tilt=float(said["tilt"]),
         follows_cold=bool(said["follows_cold"]),
+        trust=arrays[f"{field}.trust"],
         held_out=arrays[f"{field}.held_out"],
         labels=int(said["labels"]),
     )
     _require(head.weights.shape == (len(VIEWS), examples, len(values)), field)
-    _require(head.mix.shape == BELIEVED.shape, field)
+    _require(head.mix.shape == BELIEVED.shape and head.trust.shape == (2,), field)
     _require(head.means.shape == head.prior.shape == (len(values),), field)
     return head
 
