@@ -318,7 +318,7 @@ def triage_eval(
 def doctor() -> None:
     """Check database, Redis, mail, language model and disk, and say what to do."""
     settings = load_settings()
-    checks = run(diagnose(settings))
+    checks = run(diagnose(settings, ModelProbe()))
     for check in checks:
         mark = typer.style("ok  ", fg="green") if check.ok else typer.style("FAIL", fg="red")
         typer.echo(f"{mark} {check.name}: {check.detail}")

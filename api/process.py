@@ -1,5 +1,6 @@
 """One API process from start to end."""
 
+import asyncio
 import gc
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -23,6 +24,7 @@ from domain.passwords import argon2_hasher
 from domain.ports import LanguageModel, ModelTester
 from domain.rights import RightsCache
 from domain.settings import Mode, Settings
+from domain.triage.warm import warm_up
 from domain.unit_of_work import finish_running_work, transact
 from schema.context import Services
 
@@ -83,10 +85,12 @@ async def _serve(
     # All that was imported stays: without this each full collection walks it, for 200 ms.
     gc.collect()
     gc.freeze()
+    warming = asyncio.create_task(warm_up(), name="warm-up")
     log.info("api.serving", url=settings.effective_public_url, mode=settings.mode.value)
     try:
         await server.serve()
     finally:
+        await warming
         await background.stop()
         await finish_running_work()
         await feed.stop()

@@ -7,6 +7,7 @@ import signal
 import structlog
 
 from domain.settings import Settings
+from domain.triage.warm import warm_up
 from domain.unit_of_work import finish_running_work, use_waker
 from jobs.arq_queue import ArqQueue
 from jobs.arq_worker import supervise_arq
@@ -45,11 +46,13 @@ async def run_worker(settings: Settings, services: Services) -> None:
     if settings.redis_url:
         work = supervise_arq(settings.redis_url, runner, settings.jobs_concurrency)
         arq = asyncio.create_task(work, name="arq supervisor")
+    warming = asyncio.create_task(warm_up(), name="warm-up")
     log.info("worker.started", concurrency=settings.jobs_concurrency)
     try:
         await stopping.wait()
     finally:
         log.info("worker.stopping", running=runner.running_count)
+        await warming
         await end_task(arq)
         await runner.stop(GRACE_S)
         await finish_running_work()

@@ -10,17 +10,21 @@ import stat
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from tortoise.connection import get_connection
+from tortoise.exceptions import DBConnectionError, OperationalError
 
 from api.commands.doctor_services import check_redis, check_smtp
 from api.commands.findings import Check, failed, fine
 from domain import clock
 from domain.database import close_database, dialect, is_sqlite, open_database
 from domain.database.pending import missing_migrations
+from domain.ports import ModelTester
+from domain.providers.probing import ProviderTest, is_ok, try_providers
 from domain.providers.rotation import unreadable_providers
 from domain.settings import MINIMUM_SECRET_LENGTH, Mode, Settings
 
@@ -36,8 +40,11 @@ class _Look:
     work: Callable[[Settings], Awaitable[list[Check]]]
 
 
-async def diagnose(settings: Settings) -> list[Check]:
-    """Every check, in the order in which to mend what fails. Opens and closes the database."""
+async def diagnose(settings: Settings, tester: ModelTester | None = None) -> list[Check]:
+    """Every check, in the order in which to mend what fails. Opens and closes the database.
+
+    `tester` asks the providers that were entered in the product, each for one small answer.
+    """
     looks = (
         _Look("settings", _settings),
         _Look("secret", _secret),
@@ -46,7 +53,7 @@ async def diagnose(settings: Settings) -> list[Check]:
         _Look("database", _database),
         _Look("Redis", check_redis),
         _Look("mail", check_smtp),
-        _Look("language model", _language_model),
+        _Look("language model", partial(_language_models, tester=tester)),
     )
     found = []
     for look in looks:
@@ -103,10 +110,39 @@ async def _public_url(settings: Settings) -> list[Check]:
     return [fine("public URL", url)]
 
 
-async def _language_model(settings: Settings) -> list[Check]:
+async def _language_models(settings: Settings, tester: ModelTester | None) -> list[Check]:
+    """The providers of the product, or what the environment names where there are none."""
+    if tester is not None and (tried := await _try_providers(settings, tester)):
+        return [_of_provider(name, found) for name, found in tried]
     from api.commands.doctor_llm import check_llm
 
     return await check_llm(settings)
+
+
+async def _try_providers(
+    settings: Settings, tester: ModelTester
+) -> list[tuple[str, ProviderTest | None]]:
+    """None where the database cannot tell: its own check says why."""
+    url = settings.effective_database_url
+    if _lacks_file(url):
+        return []
+    try:
+        await open_database(url, pool_size=2)
+        return await try_providers(tester, settings)
+    except (DBConnectionError, OperationalError, OSError):
+        return []
+    finally:
+        await close_database()
+
+
+def _of_provider(name: str, found: ProviderTest | None) -> Check:
+    check = f"provider {name}"
+    if found is None:
+        return failed(check, "No master key reads its API key.", "Give the API key again.")
+    if found.is_ok:
+        return fine(check, "Its models answer.")
+    detail = next(one.detail for one in (found.triage, found.answer) if not is_ok(one))
+    return failed(check, detail, "Correct it under Settings, AI. Until then the next one is asked.")
 
 
 async def _disk(settings: Settings) -> list[Check]:

@@ -1,5 +1,6 @@
 """Trying a provider out: what is wrong with it, point by point."""
 
+import asyncio
 from dataclasses import dataclass
 
 from domain.actors import Actor
@@ -84,6 +85,25 @@ async def probe_new_provider(
         for model in (new.triage_model, new.answer_model)
     ]
     return await _test_all(sources, tester)
+
+
+async def try_providers(
+    tester: ModelTester, settings: Settings
+) -> list[tuple[str, ProviderTest | None]]:
+    """The enabled providers by name, in their order, each tried; None where its key cannot be
+    read. Nothing of it is remembered but the calls in the books."""
+    prices = {price.model: price for price in await ModelPrice.all()}
+    keyring = Keyring.of(settings)
+
+    async def tried(row: Provider) -> tuple[str, ProviderTest | None]:
+        try:
+            sources = [source_of(row, role, prices, keyring, settings) for role in _ROLES]
+        except KeyUnreadable:
+            return row.name, None
+        return row.name, await _test_all(sources, tester)
+
+    rows = await Provider.filter(is_enabled=True).order_by("position", "id")
+    return list(await asyncio.gather(*map(tried, rows)))
 
 
 async def _test_all(sources: list[ModelSource], tester: ModelTester) -> ProviderTest:

@@ -19,9 +19,13 @@ from api.commands import doctor
 from api.commands.doctor import diagnose
 from api.commands.findings import Check
 from domain import clock
-from domain.database import migrate
+from domain.database import close_database, migrate
+from domain.providers.keyring import Keyring
 from domain.settings import Settings
+from jobs.adapters.llm_probe import ModelProbe
 from tests.api.edge_fixtures import serve
+from tests.fake_llm import fails, fake_model, says
+from tests.jobs.llm_desk import KEY, add_provider, llm_settings
 from tests.servers.postgres import PostgresServer
 
 SECRET = "0123456789abcdef" * 4
@@ -298,3 +302,29 @@ async def test_a_service_that_never_answers_does_not_stop_the_others(
         checks = await ask(settings_for(tmp_path, smtp_host="127.0.0.1", smtp_port=port))
     assert "No answer" in checks["mail"].detail
     assert checks["language model"].ok
+
+
+async def test_the_providers_of_the_product_are_tried_each_by_itself(
+    database_url: str, db: str
+) -> None:
+    async with fake_model() as good, fake_model() as bad:
+        good.script(says({"ready": True}))
+        bad.script(fails(401))
+        await add_provider(good, "Good")
+        await add_provider(bad, "Bad")
+        await add_provider(bad, "Off", is_enabled=False)
+        await add_provider(good, "Sealed", encrypted_key=Keyring(["x" * 40]).encrypt("k", "prv"))
+        await close_database()
+        probe = ModelProbe()
+        settings = llm_settings(database_url=database_url, llm_private_addresses=True)
+        found = await diagnose(settings, probe)
+        await probe.close()
+    checks = {check.name: check for check in found}
+    names = [name for name in checks if name.startswith("provider")]
+    assert names == ["provider Good", "provider Bad", "provider Sealed"]
+    assert "language model" not in checks
+    assert checks["provider Good"].ok
+    assert not checks["provider Bad"].ok
+    assert "key" in checks["provider Bad"].detail
+    assert "Give the API key again" in checks["provider Sealed"].advice
+    assert KEY not in str(checks)
