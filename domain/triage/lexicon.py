@@ -36,6 +36,8 @@ _CODE: Final = re.compile(
     r"|<(?:pre|code)>.*?</(?:pre|code)>|https?://\S+|^(?: {4}|\t|\s+at ).*$",
     re.DOTALL | re.MULTILINE,
 )
+# "Grace" at the end of a message is who writes, and no virtue.
+_SIGNATURE: Final = re.compile(r"\n\s*(?:[-–—]+[ \t]*)?(?:[A-Z][\w'’.-]*[ \t]*){1,3}\s*\Z")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[+]1|[:;=][-']?[()DPp|/]|\S")
 
@@ -55,7 +57,7 @@ class Tone:
 
 
 def read_tone(text: str) -> Tone:
-    prose = _CODE.sub(" ", text[:READ_LIMIT].replace("’", "'"))
+    prose = _SIGNATURE.sub("", _CODE.sub(" ", text[:READ_LIMIT].replace("’", "'")))
     positive, negative = 0.0, 0.0
     glad: list[str] = []
     annoyed: list[str] = []

@@ -17,13 +17,13 @@ crashes create created creates creating critical cut cuts dead dear debt defect 
 delayed delays demand demands denied deny desirable difficult doubt drag dragged drop dropped
 drops dump dumped dumping easier easiest easily easy effective effectively efficient empty engage
 escape exception exploit exploits failing failure failures fall falling falls fatal feeling fine
-fire fired fires fit fits force forced forces forward free friend friends hand hard help hide
-hides honest huge ignore ignored ignores ignoring important increase increased intelligent
-interest interests interrupt invalid isolated join joined joins kill killed killing kills kind
+faith fire fired fires fit fits force forced forces forward free friend friends grace hand hard help
+hide hides honest huge ignore ignored ignores ignoring important increase increased intelligent
+interest interests interrupt invalid isolated join joined joins joy kill killed killing kills kind
 leave leaves left legal like likes limit limitation limitations limited limits lose loses losing
 lost low lower matter matters miss misses missing mistake mistakes natural negative negatives no
-number ok okay original paid party pay play playing plays poison positive positively positives
-pretty prevent prevents problematic profit reach ready refuse refused reject rejected risk risks
+number ok okay original paid party pay play playing plays please pls poison positive positively
+positives pretty prevent prevents problematic profit reach ready refuse refused reject rejected risk risks
 rob safe safely safety save saved saves saving secure secured securely security sentence share
 shared shares significant solution solutions solve solved solves stop stopped stops strength
 strong strongly struggled successful successfully suffer suffers super support supported

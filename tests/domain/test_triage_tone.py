@@ -25,6 +25,9 @@ def heard(text: str) -> dict[TriageField, tuple[str, tuple[str, ...]]]:
         ("`terrible_error` is raised\n```\nhorrible awful\n```", "NEUTRAL", None),
         ("It would be nice to have more of them", "NEUTRAL", None),
         ("", "NEUTRAL", None),
+        ("I was charged twice. Please help.\n\nGrace", "NEUTRAL", None),
+        ("It is awful.\n\nBest regards\nWill Lovejoy-Smart", "NEGATIVE", "awful"),
+        ("The list is empty.\n-- Felicity Best", "NEUTRAL", None),
     ],
 )
 def test_feelings_are_heard_and_quoted(text: str, value: str, quote: str | None) -> None:
