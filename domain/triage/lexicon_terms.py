@@ -23,7 +23,8 @@ interest interests interrupt invalid isolated join joined joins joy kill killed 
 leave leaves left legal like likes limit limitation limitations limited limits lose loses losing
 lost low lower matter matters miss misses missing mistake mistakes natural negative negatives no
 number ok okay original paid party pay play playing plays please pls poison positive positively
-positives pretty prevent prevents problematic profit reach ready refuse refused reject rejected risk risks
+positives pretty prevent prevents problematic profit reach ready refuse refused reject rejected risk
+risks
 rob safe safely safety save saved saves saving secure secured securely security sentence share
 shared shares significant solution solutions solve solved solves stop stopped stops strength
 strong strongly struggled successful successfully suffer suffers super support supported
