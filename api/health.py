@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.connection import get_connection
 
-from api.desk_samples import feed_lag_s
 from domain.database.pending import missing_migrations
+from domain.desk_samples import feed_lag_s
 from domain.feed import LiveFeed
+from domain.ports import HealthCheck
 from domain.settings import Settings
 
 MAX_LAG_S: Final = 5.0
@@ -54,16 +55,24 @@ class Health:
 
     async def ready(self, request: Request) -> Response:
         """503 when a required part is down; 200 and `degraded` when another one is."""
-        async with self._lock:
-            if time.monotonic() - self._checked_at >= REMEMBERED_S:
-                self._checks = await self._check_all()
-                self._checked_at = time.monotonic()
-            checks = self._checks
+        checks = await self._current()
         down = [check for check in checks.values() if not check.ok]
         is_down = any(check.is_required for check in down)
         status = "down" if is_down else "degraded" if down else "ok"
         listed = {name: {"ok": it.ok, "detail": it.detail} for name, it in checks.items()}
         return _json(503 if is_down else 200, {"status": status, "checks": listed})
+
+    async def report(self) -> list[HealthCheck]:
+        """The same, for admins."""
+        checks = await self._current()
+        return [HealthCheck(name, it.ok, it.is_required, it.detail) for name, it in checks.items()]
+
+    async def _current(self) -> dict[str, Check]:
+        async with self._lock:
+            if time.monotonic() - self._checked_at >= REMEMBERED_S:
+                self._checks = await self._check_all()
+                self._checked_at = time.monotonic()
+            return self._checks
 
     async def _check_all(self) -> dict[str, Check]:
         checks = {"database": await _guarded(self._database())}

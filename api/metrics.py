@@ -26,8 +26,8 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from api.desk_samples import DeskSample, feed_lag_s, sample_desk
 from api.socket_registry import SocketRegistry
+from domain.desk_samples import DeskSample, feed_lag_s, sample_desk
 from domain.feed import LiveFeed
 from domain.settings import Settings
 from domain.vocabulary import JobKind

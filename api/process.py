@@ -68,15 +68,15 @@ async def _serve(
     feed, registry, rights = LiveFeed(), SocketRegistry(), RightsCache()
     feed.add_listener(rights.listen)
     feed.add_listener(RightsGuard(registry))
-    limiter = _limiter(settings)
+    limiter, health = _limiter(settings), Health(settings, feed, background)
     parts = Parts(
         settings=settings,
-        services=Services(settings, feed, argon2_hasher(), limiter, llm, model_tester),
+        services=Services(settings, feed, argon2_hasher(), limiter, llm, model_tester, health),
         authenticator=Authenticator(settings, rights),
         limiter=limiter,
         registry=registry,
         metrics=metrics,
-        health=Health(settings, feed, background),
+        health=health,
     )
     metrics.watch(feed, registry)
     server = build_server(settings, create_app(parts), registry)

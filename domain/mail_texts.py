@@ -17,6 +17,7 @@ _SUBJECTS: Final = {
     "ticket_reopened": "Reopened",
     "password_reset": "Set a new password",
     "email_confirmation": "Confirm your address",
+    "invitation": "You are invited",
     "provider_fault": "A language model is not asked any more",
     "account_exists": "You already have an account",
 }

@@ -26,6 +26,21 @@ class OutgoingMail:
     in_reply_to: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """Whether one part works; without one that is not required the desk goes on."""
+
+    name: str
+    is_ok: bool
+    is_required: bool
+    detail: str
+
+
+class HealthReporter(Protocol):
+    async def report(self) -> list[HealthCheck]:
+        """The parts of this process, as of the last second."""
+
+
 class Mailer(Protocol):
     async def send(self, mail: OutgoingMail) -> None:
         """Hand over one mail; raises TransientError or PermanentError."""

@@ -10,7 +10,7 @@ from domain.accounts.services import AttemptLimiter
 from domain.actors import Actor
 from domain.feed import LiveFeed
 from domain.policy import require_scope
-from domain.ports import LanguageModel, ModelTester, PasswordHasher
+from domain.ports import HealthReporter, LanguageModel, ModelTester, PasswordHasher
 from domain.settings import Settings
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import Scope
@@ -30,6 +30,7 @@ class Services:
     limiter: AttemptLimiter
     llm: LanguageModel | None = None
     model_tester: ModelTester | None = None
+    health: HealthReporter | None = None
 
 
 @dataclass(slots=True)

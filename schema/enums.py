@@ -275,6 +275,7 @@ describe(
     TICKET_REOPENED="A ticket is open again.",
     PASSWORD_RESET="A link to set a new password; cannot be switched off.",
     EMAIL_CONFIRMATION="A link to confirm an address; cannot be switched off.",
+    INVITATION="A link to set the first password; cannot be switched off.",
     PROVIDER_FAULT="A language model is not asked any more; for admins.",
 )
 describe(

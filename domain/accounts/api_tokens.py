@@ -87,6 +87,12 @@ def living_api_tokens(actor: Actor, user_id: str | None = None) -> QuerySet[ApiT
     return _living(wanted)
 
 
+def everybodys_api_tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """All tokens that are not revoked, for admins."""
+    require_admin(actor)
+    return ApiToken.filter(revoked_at=None)
+
+
 async def note_api_token_use(uow: UnitOfWork, token_id: str) -> None:
     """Remember that a token was used; written once a minute at most."""
     stale = uow.now - timedelta(minutes=1)

@@ -18,7 +18,9 @@ LIFETIMES: Final = {
 }
 
 
-async def make_one_time_token(uow: UnitOfWork, user_id: str, purpose: OneTimePurpose) -> str:
+async def make_one_time_token(
+    uow: UnitOfWork, user_id: str, purpose: OneTimePurpose, lifetime: timedelta | None = None
+) -> str:
     """A new token, which ends all earlier ones of the same purpose."""
     earlier = OneTimeToken.filter(user_id=user_id, purpose=purpose)
     await earlier.using_db(uow.db).delete()
@@ -29,7 +31,7 @@ async def make_one_time_token(uow: UnitOfWork, user_id: str, purpose: OneTimePur
         purpose=purpose,
         token_hash=hash_token(token),
         created_at=uow.now,
-        expires_at=uow.now + LIFETIMES[purpose],
+        expires_at=uow.now + (lifetime or LIFETIMES[purpose]),
         using_db=uow.db,
     )
     return token

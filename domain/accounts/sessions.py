@@ -76,6 +76,12 @@ def living_sessions(actor: Actor, user_id: str | None = None) -> QuerySet[Sessio
     return Session.filter(user_id=wanted, revoked_at=None, expires_at__gt=now())
 
 
+def everybodys_sessions(actor: Actor) -> QuerySet[Session]:
+    """All sessions that have not ended, for admins."""
+    require_admin(actor)
+    return Session.filter(revoked_at=None, expires_at__gt=now())
+
+
 async def revoke_session(uow: UnitOfWork, session_id: str) -> Session:
     """End a session of one's own, or as an admin anybody's; ended ones may be ended again."""
     own_id = require_session(uow.actor)

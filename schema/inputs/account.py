@@ -118,6 +118,13 @@ class UserSkillInput:
     level: int = strawberry.field(default=3, description="1 (a beginner) to 5.")
 
 
+@strawberry.input(description="Somebody to make an account for.")
+class UserInviteInput:
+    name: str = strawberry.field(description="The name shown, 1 to 100 characters.")
+    email: str = strawberry.field(description="Where the invitation goes; the sign-in name.")
+    role: Role = strawberry.field(default=Role.USER, description="What they may do.")
+
+
 @strawberry.input(description="What to change about somebody; what is left out stays.")
 class UserUpdateInput:
     id: strawberry.ID = strawberry.field(description="The user.")

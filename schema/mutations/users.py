@@ -4,11 +4,12 @@ from typing import Any
 
 import strawberry
 
+from domain.accounts.invitation import invite_user
 from domain.accounts.user_delete import delete_user
 from domain.accounts.user_update import update_user
 from schema.arguments import Input
 from schema.context import Info
-from schema.inputs.account import UserDeleteInput, UserUpdateInput
+from schema.inputs.account import UserDeleteInput, UserInviteInput, UserUpdateInput
 from schema.payloads import UserError, attempt
 from schema.types.user import User
 
@@ -19,6 +20,15 @@ class UserPayload:
         description="The user as they are now; after a conflict as others have left them."
     )
     errors: list[UserError] = strawberry.field(description="What the user can mend.")
+
+
+@strawberry.mutation(
+    description="Make an account and mail a link to set its password, which works once, for a "
+    "week. For admins. Emits USER_CREATED."
+)
+async def user_invite(info: Info, input: Input[UserInviteInput]) -> UserPayload:
+    work = info.context.run(invite_user, input.name, input.email, input.role)
+    return await attempt(UserPayload, "user", work)
 
 
 @strawberry.mutation(

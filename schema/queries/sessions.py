@@ -8,8 +8,8 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain import lists
-from domain.accounts.api_tokens import living_api_tokens
-from domain.accounts.sessions import living_sessions
+from domain.accounts.api_tokens import everybodys_api_tokens, living_api_tokens
+from domain.accounts.sessions import everybodys_sessions, living_sessions
 from domain.actors import Actor
 from domain.errors import DomainError, ErrorCode
 from domain.models import ApiToken as ApiTokenRow
@@ -29,11 +29,16 @@ Owner = Annotated[
     strawberry.ID | None,
     strawberry.argument(description="Whose, for admins; left out, one's own."),
 ]
+OfEverybody = Annotated[
+    bool,
+    strawberry.argument(description="All of the desk, for admins; `userId` does not count then."),
+]
 
 
 async def _sessions(
     info: Info,
     user_id: Owner = None,
+    of_everybody: OfEverybody = False,
     filter: Filter[SessionFilter] = None,
     order_by: OrderBy[SessionOrder] = None,
     first: First = None,
@@ -42,13 +47,17 @@ async def _sessions(
     before: Before = None,
 ) -> Any:
     actor = info.context.actor
-    rows = _owned(SessionRow, living_sessions, actor, user_id)
+    if of_everybody:
+        rows = everybodys_sessions(actor)
+    else:
+        rows = _owned(SessionRow, living_sessions, actor, user_id)
     return list_page(rows, lists.SESSIONS, actor, filter, order_by, first, after, last, before)
 
 
 async def _api_tokens(
     info: Info,
     user_id: Owner = None,
+    of_everybody: OfEverybody = False,
     filter: Filter[ApiTokenFilter] = None,
     order_by: OrderBy[ApiTokenOrder] = None,
     first: First = None,
@@ -57,7 +66,10 @@ async def _api_tokens(
     before: Before = None,
 ) -> Any:
     actor = info.context.actor
-    rows = _owned(ApiTokenRow, living_api_tokens, actor, user_id)
+    if of_everybody:
+        rows = everybodys_api_tokens(actor)
+    else:
+        rows = _owned(ApiTokenRow, living_api_tokens, actor, user_id)
     return list_page(rows, lists.API_TOKENS, actor, filter, order_by, first, after, last, before)
 
 

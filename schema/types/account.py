@@ -7,7 +7,8 @@ import strawberry
 
 from domain.vocabulary import Scope
 from schema.context import Info
-from schema.fields import column
+from schema.fields import column, relation
+from schema.types.user import User
 
 
 def _is_current(root: Any, info: Info) -> bool:
@@ -17,6 +18,7 @@ def _is_current(root: Any, info: Info) -> bool:
 @strawberry.type(description="A place where somebody is signed in.")
 class Session:
     id: strawberry.ID = column("Its id.")
+    user: User = relation("users", "user_id", "Who is signed in.")
     user_agent: str = column("What the program called itself when it signed in.")
     address: str = column("From where it signed in.")
     created_at: datetime = column("When it signed in.")
@@ -30,6 +32,7 @@ class Session:
 @strawberry.type(description="A machine's key. The key itself is shown only when it is made.")
 class ApiToken:
     id: strawberry.ID = column("Its id.")
+    user: User = relation("users", "user_id", "Whose it is.")
     name: str = column("What it is for.")
     hint: str = column("The last characters of the key.")
     scopes: list[Scope] = column("What it may do, within its owner's rights.")

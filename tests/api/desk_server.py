@@ -160,14 +160,15 @@ async def serve_desk(
     feed.add_listener(rights.listen)
     feed.add_listener(RightsGuard(registry))
     limiter, tester = MemoryRateLimiter(), ModelProbe()
+    health = Health(settings, feed, background)
     parts = Parts(
         settings=settings,
-        services=Services(settings, feed, HASHER, limiter, llm, tester),
+        services=Services(settings, feed, HASHER, limiter, llm, tester, health),
         authenticator=Authenticator(settings, rights),
         limiter=limiter,
         registry=registry,
         metrics=Metrics(settings),
-        health=Health(settings, feed, background),
+        health=health,
     )
     server = build_server(settings, create_app(parts), registry)
     await feed.start()

@@ -120,3 +120,11 @@ async def test_a_database_that_is_gone_is_down_and_nothing_else_is_asked(
 
 async def test_being_alive_needs_no_database() -> None:
     assert await ask(LiveFeed(), path="/healthz") == (200, {"status": "ok"})
+
+
+async def test_admins_are_told_the_same(db: str) -> None:
+    async with running_feed() as feed:
+        report = await Health(Settings(redis_url="redis://localhost"), feed, Hints()).report()
+    assert {check.name for check in report} == {"database", "migrations", "feed", "redis"}
+    assert {check.name for check in report if not check.is_required} == {"redis"}
+    assert all(check.is_ok and check.detail for check in report)

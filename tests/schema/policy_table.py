@@ -62,10 +62,13 @@ triageRuleDryRun                   sign-in   forbidden forbidden forbidden forbi
 triageSettings                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 sessions: one's own                sign-in   ok        ok        ok        ok        ok        ok
 sessions: somebody's               sign-in   empty     empty     empty     empty     ok        forbidden
+sessions: everybody's              sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 apiTokens: one's own               sign-in   ok        ok        ok        ok        ok        ok
 apiTokens: somebody's              sign-in   empty     empty     empty     empty     ok        forbidden
+apiTokens: everybody's             sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 jobs                               sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 mails                              sign-in   forbidden forbidden forbidden forbidden ok        forbidden
+deskHealth                         sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 providers                          sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 modelPrices                        sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 llmBudget                          sign-in   forbidden forbidden forbidden forbidden ok        forbidden
@@ -140,6 +143,7 @@ articleFromTicket                  sign-in   forbidden forbidden ok        ok   
 suggestionAccept: one's own        sign-in   ok        ok        ok        ok        ok        forbidden
 suggestionAccept: somebody's       sign-in   not-found not-found not-found not-found not-found not-found
 
+userInvite                         sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 userUpdate: one's availability     sign-in   forbidden forbidden ok        ok        ok        forbidden
 userUpdate: one's own role         sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 userUpdate: somebody               sign-in   forbidden forbidden forbidden forbidden ok        forbidden

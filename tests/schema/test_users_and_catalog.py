@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 
+from domain.accounts.api_tokens import create_api_token, revoke_api_token
 from domain.actors import ANONYMOUS, SYSTEM, Actor
 from domain.catalog import ensure_defaults
 from domain.models import Category
 from domain.unit_of_work import transact
 from domain.vocabulary import Role
-from tests.domain.accounts_fixtures import as_user, make_user, settings
+from tests.domain.accounts_fixtures import as_user, make_user, settings, sign_in
 from tests.schema.desk import Desk
+from tests.schema.policy_scene import make_dead_job
 
 pytestmark = pytest.mark.usefixtures("db")
 RULE = {"name": "Invoices", "conditions": {"any": ["invoice"]}, "results": {"category": "billing"}}
@@ -182,3 +184,32 @@ async def test_only_admins_edit_the_catalog(desk: Desk) -> None:
     for noun in ("category", "skill", "tag"):
         query = f'mutation {{ {noun}Create(input: {{name: "x"}}) {{ errors {{ code }} }} }}'
         assert await desk.code(moderator, query) == "FORBIDDEN"
+
+
+async def test_admins_see_where_everybody_is_signed_in(desk: Desk, admin: Actor) -> None:
+    for name in ("Ann", "Bea"):
+        await sign_in(await make_user(name))
+    query = "{ sessions(ofEverybody: true) { nodes { user { name } } totalCount } }"
+    listed = (await desk.data(admin, query))["sessions"]
+    assert listed["totalCount"] == 2
+    assert {it["user"]["name"] for it in listed["nodes"]} == {"Ann", "Bea"}
+
+
+async def test_admins_see_the_tokens_of_everybody(desk: Desk, admin: Actor) -> None:
+    ann = await make_user("Ann")
+    row, _ = await transact(create_api_token, as_user(ann, "ses_1"), "ci", [])
+    query = "{ apiTokens(ofEverybody: true) { nodes { name user { name } } } }"
+    listed = (await desk.data(admin, query))["apiTokens"]["nodes"]
+    assert listed == [{"name": "ci", "user": {"name": "Ann"}}]
+    await transact(revoke_api_token, admin, row.id)
+    assert (await desk.data(admin, query))["apiTokens"]["nodes"] == []
+
+
+async def test_health_counts_what_waits_and_what_was_given_up(desk: Desk, admin: Actor) -> None:
+    dead = await make_dead_job()
+    query = """{ deskHealth { checks { name } feedLagSeconds jobsDoneLastHour
+      jobs { kind due scheduled running dead oldestDueSeconds } } }"""
+    health = (await desk.data(admin, query))["deskHealth"]
+    load = {"kind": dead.kind, "due": 0, "scheduled": 0, "running": 0, "dead": 1}
+    assert health["jobs"] == [load | {"oldestDueSeconds": 0.0}]
+    assert health["jobsDoneLastHour"] == 0

@@ -14,7 +14,7 @@ import { RowMenu } from '../shared/row-menu';
 import { Sign } from '../shared/sign';
 import { useRows } from '../shared/use-rows';
 import { tellOf, useSend } from '../shared/use-send';
-import { percent } from './percent';
+import { percent } from '../shared/percent';
 
 const { models: texts, fields } = settingsTriage;
 

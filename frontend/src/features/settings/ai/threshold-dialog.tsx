@@ -6,7 +6,7 @@ import { settingsTriage } from '@/lib/texts/settings-triage';
 import { useSentForm } from '@/lib/use-sent-form';
 import { FormDialog } from '../shared/form-dialog';
 import { useSend } from '../shared/use-send';
-import { shareOf, typedShare } from './percent';
+import { shareOf, typedShare } from '../shared/percent';
 import type { FieldSettings } from './thresholds';
 
 const { fields: texts } = settingsTriage;

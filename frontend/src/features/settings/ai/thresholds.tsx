@@ -4,7 +4,7 @@ import type { SettingsTriageQuery } from '@/gql/settings-triage';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsTriage } from '@/lib/texts/settings-triage';
 import { Part } from '../shared/part';
-import { percent } from './percent';
+import { percent } from '../shared/percent';
 import { ThresholdDialog } from './threshold-dialog';
 import classes from './thresholds.module.css';
 

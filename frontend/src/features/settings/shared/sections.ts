@@ -1,8 +1,18 @@
 import {
-  IconAdjustments,
-  IconBrain,
-  IconCoins,
   type Icon,
+  IconAdjustments,
+  IconAlertTriangle,
+  IconBrain,
+  IconCategory,
+  IconCoins,
+  IconDevices,
+  IconHeartbeat,
+  IconKey,
+  IconListCheck,
+  IconMail,
+  IconTag,
+  IconTools,
+  IconUsers,
 } from '@tabler/icons-react';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 
@@ -21,6 +31,21 @@ export const SECTION_GROUPS: readonly { label: string; sections: readonly Sectio
       section('ai', IconBrain),
       section('spending', IconCoins),
       section('triage', IconAdjustments),
+      section('rules', IconListCheck),
     ],
+  },
+  {
+    label: groups.desk,
+    sections: [
+      section('people', IconUsers),
+      section('categories', IconCategory),
+      section('skills', IconTools),
+      section('tags', IconTag),
+    ],
+  },
+  { label: groups.access, sections: [section('tokens', IconKey), section('sessions', IconDevices)] },
+  {
+    label: groups.running,
+    sections: [section('mails', IconMail), section('jobs', IconAlertTriangle), section('health', IconHeartbeat)],
   },
 ];

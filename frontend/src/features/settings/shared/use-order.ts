@@ -22,30 +22,37 @@ export const useOrder = <Row extends { id: string; name: string }>(
     pressed.current = null;
   });
 
-  const move = async (id: string, step: -1 | 1) => {
-    const ids = moved(ordered.map((row) => row.id), id, step);
+  const place = async (id: string, at: number) => {
+    const ids = placed(ordered.map((row) => row.id), id, at);
     const name = ordered.find((row) => row.id === id)?.name ?? '';
-    const isAtEnd = ids[0] === id || ids.at(-1) === id;
-    pressed.current = `${isAtEnd ? -step : step}:${id}`;
     setWanted(ids);
     setNews(tell(name, ids.indexOf(id) + 1, ids.length));
     await save(ids);
     setWanted((current) => (current === ids ? null : current));
   };
+  const placeOf = (id: string) => ordered.findIndex((row) => row.id === id);
 
-  return { ordered, news, list, move: (id: string, step: -1 | 1) => void move(id, step) };
+  return {
+    ordered,
+    news,
+    list,
+    move: (id: string, step: -1 | 1) => {
+      const at = placeOf(id) + step;
+      // At an end the button that led there is off: its sister takes the focus.
+      pressed.current = `${at === 0 || at === ordered.length - 1 ? -step : step}:${id}`;
+      void place(id, at);
+    },
+    moveToEnd: (id: string, isTop: boolean) => void place(id, isTop ? 0 : ordered.length - 1),
+  };
 };
 
-export const moved = (ids: readonly string[], id: string, step: -1 | 1): string[] => {
-  const from = ids.indexOf(id);
-  const to = from + step;
-  if (from < 0 || to < 0 || to >= ids.length) return [...ids];
+export const placed = (ids: readonly string[], id: string, at: number): string[] => {
   const rest = ids.filter((it) => it !== id);
-  return [...rest.slice(0, to), id, ...rest.slice(to)];
+  return [...rest.slice(0, at), id, ...rest.slice(at)];
 };
 
 /** Rows that came meanwhile stand at the end. */
 export const inOrder = <Row extends { id: string }>(rows: readonly Row[], ids: readonly string[]): Row[] => {
-  const place = (row: Row) => (ids.indexOf(row.id) + ids.length + 1) % (ids.length + 1);
+  const place = (row: Row) => (ids.includes(row.id) ? ids.indexOf(row.id) : ids.length);
   return [...rows].sort((a, b) => place(a) - place(b));
 };

@@ -1,0 +1,90 @@
+import { Button, Text } from '@mantine/core';
+import { type Icon, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { EmptyState } from '@/components/empty-state';
+import { Page } from '@/components/page';
+import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
+import { type Column, DataTable } from '../shared/data-table';
+import { Loaded } from '../shared/loaded';
+import { RowMenu } from '../shared/row-menu';
+import type { Rows } from '../shared/use-rows';
+
+type Named = { id: string; name: string };
+type Open<Row> = { what: 'add' } | { what: 'edit' | 'delete'; row: Row } | null;
+type DialogProps<Row> = { row: Row; onDone: () => void; onClose: () => void };
+
+type CatalogPageProps<Row extends Named> = {
+  title: string;
+  texts: { lead: string; add: string; empty: string; emptyAdvice?: string };
+  icon: Icon;
+  list: Rows<Row>;
+  columns: readonly Column<Row>[];
+  canDelete?: (row: Row) => boolean;
+  /** Without a row: a new one. */
+  editDialog: (props: Omit<DialogProps<Row>, 'row'> & { row?: Row }) => ReactNode;
+  deleteDialog: (props: DialogProps<Row>) => ReactNode;
+};
+
+/** A list of named things that admins add, change and delete. */
+export const CatalogPage = <Row extends Named>(props: CatalogPageProps<Row>) => {
+  const { title, texts, list, canDelete = () => true } = props;
+  const [open, setOpen] = useState<Open<Row>>(null);
+  const onClose = () => { setOpen(null); };
+  const onDone = () => {
+    onClose();
+    list.readAgain();
+  };
+  const actions: Column<Row> = {
+    label: SETTINGS_TEXTS.actions,
+    isActions: true,
+    cell: (row) => (
+      <RowMenu
+        label={SETTINGS_TEXTS.more(row.name)}
+        actions={[
+          { label: SETTINGS_TEXTS.edit, icon: IconPencil, onSelect: () => { setOpen({ what: 'edit', row }); } },
+          {
+            label: SETTINGS_TEXTS.delete,
+            icon: IconTrash,
+            isDanger: true,
+            isDisabled: !canDelete(row),
+            onSelect: () => { setOpen({ what: 'delete', row }); },
+          },
+        ]}
+      />
+    ),
+  };
+  return (
+    <Page
+      title={title}
+      actions={
+        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => { setOpen({ what: 'add' }); }}>
+          {texts.add}
+        </Button>
+      }
+    >
+      <Text c="dimmed" mb="md" maw="42rem">
+        {texts.lead}
+      </Text>
+      <Loaded data={list.rows} error={list.error} onRetry={list.readAgain} rows={6}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyState icon={props.icon} title={texts.empty} {...(texts.emptyAdvice && { advice: texts.emptyAdvice })} />
+          ) : (
+            <DataTable
+              label={title}
+              rows={rows}
+              keyOf={({ id }) => id}
+              hasMore={list.hasMore}
+              isLoadingMore={list.isLoadingMore}
+              onMore={list.loadMore}
+              columns={[...props.columns, actions]}
+            />
+          )
+        }
+      </Loaded>
+      {open?.what === 'add' && props.editDialog({ onDone, onClose })}
+      {open?.what === 'edit' && props.editDialog({ row: open.row, onDone, onClose })}
+      {open?.what === 'delete' && props.deleteDialog({ row: open.row, onDone, onClose })}
+    </Page>
+  );
+};

@@ -1,0 +1,139 @@
+import { Anchor, Button, Group, Select, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconCircleCheck, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { EmptyState } from '@/components/empty-state';
+import { Page } from '@/components/page';
+import { TimeAgo } from '@/components/time-ago';
+import type { JobState } from '@/gql/schema';
+import { JobAgainDocument, JobAwayDocument, SettingsJobsDocument, type SettingsJobsQuery } from '@/gql/settings-running';
+import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
+import { settingsJobs as texts } from '@/lib/texts/settings-running';
+import { ConfirmDialog } from '../shared/confirm-dialog';
+import { type Column, DataTable } from '../shared/data-table';
+import { Loaded } from '../shared/loaded';
+import { RowMenu } from '../shared/row-menu';
+import { useRows } from '../shared/use-rows';
+import { tellOf, useSend } from '../shared/use-send';
+import classes from './running.module.css';
+
+type Job = SettingsJobsQuery['jobs']['nodes'][number];
+
+const STATES = Object.entries(texts.states).map(([value, label]) => ({ value, label }));
+
+/** Work that was given up, why, and trying it again; other states on request. */
+export const JobsPage = () => {
+  const [parameters, setParameters] = useSearchParams();
+  const given = parameters.get('state') ?? 'DEAD';
+  const state = (given in texts.states ? given : 'DEAD') as JobState;
+  const jobs = useRows(SettingsJobsDocument, { filter: { state: { eq: state } } }, (data) => data.jobs);
+  const [discarded, setDiscarded] = useState<Job | null>(null);
+  const send = useSend();
+
+  const retry = async (job: Job) => {
+    const change = send(JobAgainDocument, { input: { id: job.id } });
+    if (await tellOf(change.then(({ jobRetry }) => jobRetry.errors), texts.retried)) jobs.readAgain();
+  };
+  const actions: Column<Job> = {
+    label: SETTINGS_TEXTS.actions,
+    isActions: true,
+    cell: (job) => (
+      <RowMenu
+        label={SETTINGS_TEXTS.more(texts.kinds[job.kind])}
+        actions={[
+          { label: texts.retry, icon: IconRefresh, onSelect: () => void retry(job) },
+          { label: texts.discard, icon: IconTrash, isDanger: true, onSelect: () => { setDiscarded(job); } },
+        ]}
+      />
+    ),
+  };
+  return (
+    <Page title={SETTINGS_TEXTS.sections.jobs.label}>
+      <Text c="dimmed" mb="md" maw="42rem">
+        {texts.lead}
+      </Text>
+      <Group gap="xs" mb="sm">
+        <Select
+          aria-label={texts.state}
+          allowDeselect={false}
+          data={STATES}
+          value={state}
+          onChange={(value) => { setParameters(value && value !== 'DEAD' ? { state: value } : {}, { replace: true }); }}
+        />
+        <Button variant="default" onClick={jobs.readAgain}>
+          {SETTINGS_TEXTS.refresh}
+        </Button>
+      </Group>
+      <Loaded data={jobs.rows} error={jobs.error} onRetry={jobs.readAgain} rows={4}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyState
+              icon={IconCircleCheck}
+              title={state === 'DEAD' ? texts.empty : texts.emptyOther}
+              {...(state === 'DEAD' && { advice: texts.emptyAdvice })}
+            />
+          ) : (
+            <DataTable
+              label={texts.list}
+              rows={rows}
+              keyOf={({ id }) => id}
+              hasMore={jobs.hasMore}
+              isLoadingMore={jobs.isLoadingMore}
+              onMore={jobs.loadMore}
+              columns={[
+                { label: texts.kind, cell: (job) => <Kind job={job} /> },
+                { label: texts.tries, rank: 'aside', isNumber: true, cell: ({ attempts, maxAttempts }) => texts.triesOf(attempts, maxAttempts) },
+                { label: texts.error, cell: ({ lastError }) => <JobError error={lastError} /> },
+                { label: texts.since, rank: 'aside', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
+                ...(state === 'DEAD' ? [actions] : []),
+              ]}
+            />
+          )
+        }
+      </Loaded>
+      {discarded && (
+        <ConfirmDialog
+          title={texts.discardTitle(texts.kinds[discarded.kind])}
+          text={texts.discardText}
+          confirmLabel={texts.discard}
+          onConfirm={async () => (await send(JobAwayDocument, { input: { id: discarded.id } })).jobDiscard.errors}
+          onDone={() => {
+            notifications.show({ message: texts.discarded });
+            setDiscarded(null);
+            jobs.readAgain();
+          }}
+          onClose={() => { setDiscarded(null); }}
+        />
+      )}
+    </Page>
+  );
+};
+
+const Kind = ({ job: { kind, ticketId } }: { job: Job }) => (
+  <>
+    <b>{texts.kinds[kind]}</b>
+    {ticketId && (
+      <>
+        {' '}
+        <Anchor component={Link} to={`/tickets/${ticketId}`} size="sm" underline="always">
+          {texts.ticket}
+        </Anchor>
+      </>
+    )}
+  </>
+);
+
+const SHORT = 120;
+
+const JobError = ({ error }: { error: string | null }) => {
+  if (!error) return texts.noError;
+  const [first = ''] = error.split('\n');
+  if (error.length <= SHORT && first === error) return error;
+  return (
+    <details className={classes.details}>
+      <summary>{`${first.slice(0, SHORT)}…`}</summary>
+      <div className={classes.mail}>{error}</div>
+    </details>
+  );
+};
