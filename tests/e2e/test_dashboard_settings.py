@@ -2,16 +2,13 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from api.commands.demo_data import ADMIN, TOMAS
-from api.pages import DIST
 from tests.e2e.browser import PATIENCE_S, open_page, visit
-from tests.e2e.demo import demo_desk
 from tests.e2e.processes import Api
 from tests.fake_llm import fails, fake_model, says
 
@@ -34,13 +31,6 @@ SCREENS = {
 }
 POLL_S = 0.05
 HOSTILE = "<img src=x onerror=window.hit=1>"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    assert (DIST / "index.html").is_file(), "Build the pages first: `make test` does."
-    with demo_desk(tmp_path_factory.mktemp("demo")) as api:
-        yield api
 
 
 def heading(page: Page, name: str) -> Locator:
