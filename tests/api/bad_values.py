@@ -241,7 +241,11 @@ INPUTS: list[tuple[str, dict[str, Any], str]] = [
         RULE | {"conditions": {"any": ["x"]}, "confidence": 2},
         "OUT_OF_RANGE confidence",
     ),
-    ("triageRuleUpdate", {"id": "<triage rule>", "confidence": 0.5, "version": 9}, "CONFLICT"),
+    (
+        "triageRuleUpdate",
+        {"id": "<triage rule>", "confidence": 0.5, "version": 9},
+        "CONFLICT version",
+    ),
     ("triageRuleReorder", {"ids": []}, "INVALID ids"),
     ("jobRetry", {"id": "job_1"}, "NOT_FOUND id"),
 ]
