@@ -18,6 +18,7 @@ const ConfirmEmailPage = page(() => import('@/features/account/confirm-email-pag
 
 const HomePage = page(() => import('@/features/home/home-page'), 'HomePage');
 const InboxPage = page(() => import('@/features/inbox/inbox-page'), 'InboxPage');
+const AssignmentsPage = page(() => import('@/features/assignments/assignments-page'), 'AssignmentsPage');
 const NewTicketPage = page(() => import('@/features/requester/new-ticket-page'), 'NewTicketPage');
 const TicketPage = page(() => import('@/features/ticket/ticket-page'), 'TicketPage');
 const AnalyticsPage = page(() => import('@/features/analytics/analytics-page'), 'AnalyticsPage');
@@ -39,6 +40,7 @@ export const AppRoutes = () => (
     <Route element={<SessionGate />}>
       <Route path="/" element={<HomePage />} />
       <Route path="/inbox" element={<InboxPage />} />
+      <Route path="/assignments" element={<AssignmentsPage />} />
       <Route path="/tickets/new" element={<NewTicketPage />} />
       <Route path="/tickets/:id" element={<TicketPage />} />
       <Route path="/analytics" element={<AnalyticsPage />} />

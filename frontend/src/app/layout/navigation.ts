@@ -6,6 +6,7 @@ import {
   IconInbox,
   IconPencilPlus,
   IconSettings,
+  IconUserCheck,
 } from '@tabler/icons-react';
 import type { Role } from '@/gql/schema';
 import { TEXTS } from '@/lib/texts';
@@ -28,6 +29,7 @@ export type NavigationLink = {
 const LINKS: readonly NavigationLink[] = [
   { to: '/', label: links.home, icon: IconHome, roles: EVERYBODY, keys: 'g h' },
   { to: '/inbox', label: links.inbox, icon: IconInbox, roles: STAFF, keys: 'g i' },
+  { to: '/assignments', label: links.assignments, icon: IconUserCheck, roles: STAFF, keys: 'g f' },
   { to: '/tickets/new', label: links.newTicket, icon: IconPencilPlus, roles: EVERYBODY, keys: 'g n' },
   { to: '/analytics', label: links.analytics, icon: IconChartHistogram, roles: STAFF, keys: 'g s' },
   { to: '/articles', label: links.articles, icon: IconBook2, roles: EVERYBODY, keys: 'g a' },

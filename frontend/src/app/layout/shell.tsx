@@ -10,16 +10,19 @@ import { UserMenu } from '@/app/layout/user-menu';
 import { FaultBoundary } from '@/components/fault-boundary';
 import { later } from '@/components/later';
 import { PageSkeleton } from '@/components/page-skeleton';
+import { useDesk } from '@/lib/desk';
 import { TEXTS } from '@/lib/texts';
 import classes from './shell.module.css';
 
 const { shell: texts } = TEXTS;
+const Alerts = later(async () => (await import('@/features/assignments/alerts')).Alerts);
 const NavigationDrawer = later(async () => (await import('@/app/layout/navigation-drawer')).NavigationDrawer);
 
 /** What stays while pages change: navigation, search, the sign of the connection, the account. */
 export const Shell = () => {
   const [isOpen, navigation] = useDisclosure();
   const [isWanted, setIsWanted] = useState(false);
+  const { viewer } = useDesk();
   const { pathname } = useLocation();
   const main = useFocusOnNavigation(pathname, navigation.close);
   return (
@@ -53,6 +56,11 @@ export const Shell = () => {
         </div>
       </header>
       <Shortcuts />
+      {viewer.role !== 'USER' && (
+        <Suspense fallback={null}>
+          <Alerts />
+        </Suspense>
+      )}
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <FaultBoundary resetKey={pathname}>
           <Suspense fallback={<PageSkeleton />}>
