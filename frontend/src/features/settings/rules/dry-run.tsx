@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useClient } from 'urql';
@@ -116,7 +116,9 @@ const Matches = ({ result, names }: { result: Result; names: KnownNames }) => (
           label: texts.ticket,
           cell: ({ ticket, matchedBefore }) => (
             <>
-              <Link to={`/tickets/${ticket.id}`} target="_blank">{`#${ticket.number} ${ticket.title}`}</Link>
+              <Anchor component={Link} to={`/tickets/${ticket.id}`} target="_blank" inherit underline="always">
+                {`#${ticket.number} ${ticket.title}`}
+              </Anchor>
               {matchedBefore === false && ` (${texts.isNew})`}
             </>
           ),

@@ -35,7 +35,7 @@ export const WordFields = ({ form }: FieldsProps) => (
         data={choicesOf(texts.places)}
         {...form.getInputProps('where')}
       />
-      <div className={classes.columns}>
+      <div className={`${classes.columns} ${classes.words}`}>
         {(['any', 'all', 'none'] as const).map((field) => (
           <TagsInput key={field} label={texts[field]} placeholder={texts.typeHint} acceptValueOnBlur {...form.getInputProps(field)} />
         ))}
