@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import pages
@@ -100,7 +100,6 @@ def create_app(parts: Parts) -> ASGIApp:
     )
     others = Starlette(
         routes=[
-            WebSocketRoute(PATH, sockets),
             Route("/healthz", parts.health.alive),
             Route("/readyz", parts.health.ready),
             Route("/metrics", parts.metrics.endpoint),
@@ -111,7 +110,7 @@ def create_app(parts: Parts) -> ASGIApp:
             ),
         ],
     )
-    app = _graphql_first(graphql, others)
+    app = _graphql_first(graphql, sockets, others)
     if settings.cors_origins:
         app = CORSMiddleware(
             app,
@@ -123,12 +122,14 @@ def create_app(parts: Parts) -> ASGIApp:
     return AccessLog(app, parts.metrics)
 
 
-def _graphql_first(graphql: ASGIApp, others: ASGIApp) -> ASGIApp:
-    """Routing and error pages take longer than all else around a request; GraphQL needs neither."""
+def _graphql_first(graphql: ASGIApp, sockets: ASGIApp, others: ASGIApp) -> ASGIApp:
+    """Routing and error pages take longer than all else around a request, and as long as a socket
+    lives their memory; GraphQL needs neither."""
+    apps = {"http": graphql, "websocket": sockets}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        is_graphql = scope["type"] == "http" and scope["path"] == PATH
-        await (graphql if is_graphql else others)(scope, receive, send)
+        chosen = apps.get(scope["type"], others) if scope["path"] == PATH else others
+        await chosen(scope, receive, send)
 
     return app
 
