@@ -207,7 +207,7 @@ class FrameSocket(asyncio.Protocol):
         self._waiting = None
 
     def _pause_reading(self) -> None:
-        if self._is_reading and not self.is_closing:
+        if self._is_reading and not self.transport.is_closing():
             self._is_reading = False
             self.transport.pause_reading()
 

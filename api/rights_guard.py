@@ -4,7 +4,7 @@ from api.socket_registry import SocketRegistry
 from api.ws_protocol import CloseCode
 from domain.errors import ErrorCode
 from domain.models import Event
-from domain.rights import closes
+from domain.rights import closes, may_close
 
 _CLOSING = {
     ErrorCode.UNAUTHENTICATED: (CloseCode.UNAUTHORIZED, "Your session has ended: sign in again."),
@@ -19,7 +19,7 @@ class RightsGuard:
         self._registry = registry
 
     def __call__(self, event: Event) -> None:
-        if event.ticket_id is not None:
+        if not may_close(event):
             return
         for socket in self._registry:
             code = closes(socket.actor, event)

@@ -71,7 +71,7 @@ class RightsCache:
 
     def listen(self, event: Event) -> None:
         """Forget whom an event is about."""
-        if event.kind not in _ENDINGS and not _changes_role(event):
+        if not may_close(event):
             return
         self._changes += 1
         for key in [key for key, entry in self._entries.items() if closes(entry.actor, event)]:
@@ -95,6 +95,11 @@ class RightsCache:
         self._entries[key] = entry
         if len(self._entries) > self._max_entries:
             self._entries.popitem(last=False)
+
+
+def may_close(event: Event) -> bool:
+    """Whether an event ends somebody's sockets."""
+    return event.kind in _ENDINGS or _changes_role(event)
 
 
 def closes(actor: Actor, event: Event) -> ErrorCode | None:
