@@ -36,6 +36,7 @@ FIELDS = [
     catalog.skills,
     catalog.tags,
     catalog.triage_rules,
+    triage_batches.triage_batches,
     triage_batches.triage_progress,
     triage_dry_run.triage_rule_dry_run,
     triage_settings.triage_settings,

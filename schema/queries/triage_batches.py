@@ -1,4 +1,4 @@
-"""How far a triage of many tickets is."""
+"""Triages of many tickets: those there were, and how far one is."""
 
 from typing import Annotated, Any
 
@@ -6,7 +6,10 @@ import strawberry
 
 from domain import models
 from domain.ids import is_id
+from domain.paging import Order, page_of, window_of
 from domain.policy import require_staff
+from schema.arguments import After, Before, First, Last
+from schema.connections import Connection
 from schema.context import Info
 from schema.types.triage_batch import TriageBatch
 
@@ -23,4 +26,24 @@ triage_progress = strawberry.field(
     name="triageProgress",
     graphql_type=TriageBatch | None,
     description="How far a triage of many tickets is; null if there is no such batch. For staff.",
+)
+
+
+async def _batches(
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    require_staff(info.context.actor)
+    order = Order("id", descending=True, is_unique=True)
+    return page_of(models.TriageBatch.all(), order, window_of(first, after, last, before))
+
+
+triage_batches = strawberry.field(
+    resolver=_batches,
+    name="triageBatches",
+    graphql_type=Connection[TriageBatch],
+    description="The triages of many tickets, newest first, whoever started them. For staff.",
 )

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import strawberry
 
 from domain import lists, models
+from domain.paging import Order, page_of, window_of
 from domain.policy import may_read_ticket, may_see_staff_fields, visible_comments
 from domain.vocabulary import (
     AssignmentKind,
@@ -45,10 +46,20 @@ class Assignment:
     created_at: datetime = column("When.")
 
 
-async def _triage_runs(root: Any, info: Info) -> Any:
+async def _triage_runs(
+    root: Any,
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
     if not may_see_staff_fields(info.context.actor):
         return None
-    return await models.TriageRun.filter(ticket_id=root.id).order_by("-id").limit(50)
+    runs = models.TriageRun.filter(ticket_id=root.id)
+    return page_of(
+        runs, Order("id", descending=True, is_unique=True), window_of(first, after, last, before)
+    )
 
 
 async def _follows(root: Any, info: Info) -> Any:
@@ -155,9 +166,9 @@ class Ticket(Node):
         "The newest run of triage. Staff only.",
         visible_to=may_see_staff_fields,
     )
-    triage_runs: list[TriageRun] | None = strawberry.field(
+    triage_runs: Connection[TriageRun] | None = strawberry.field(
         resolver=_triage_runs,
-        description="The runs of triage, newest first, at most 50. Staff only.",
+        description="The runs of triage, newest first. Staff only.",
         metadata=reading("id"),
     )
     similar: list[SimilarTicket] = strawberry.field(

@@ -44,6 +44,7 @@ QUERIES = {
     "skills": "skills { nodes { id } }",
     "tags": "tags { nodes { id } }",
     "triageRules": "triageRules { nodes { id } }",
+    "triageBatches": "triageBatches(first: 1) { nodes { id total } }",
     "triageProgress: as it is": (
         'triageProgress(id: "<batch>") { id failures { nodes { message } } }'
     ),

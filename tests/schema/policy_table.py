@@ -57,6 +57,7 @@ tags                               sign-in   forbidden forbidden ok        ok   
 triageRules                        sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageModels                       sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageStats                        sign-in   forbidden forbidden ok        ok        ok        ok
+triageBatches                      sign-in   forbidden forbidden ok        ok        ok        ok
 triageProgress: as it is           sign-in   forbidden forbidden ok        ok        ok        ok
 triageRuleDryRun                   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 triageSettings                     sign-in   forbidden forbidden forbidden forbidden ok        forbidden
