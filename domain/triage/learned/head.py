@@ -1,6 +1,7 @@
 """One field's part of the model: from nearness to examples to calibrated probabilities."""
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -91,7 +92,7 @@ def fit_head(
     head = _head(values, ridges, mix, prior, count)
     if weigh_rare:
         head = _tilted(head, probable, others)
-    head = _better(head, probable, others, chosen, macro_f1 if weigh_rare else _accuracy)
+    head = _better(head, probable, others, chosen, weigh_rare=weigh_rare)
     picked = head.choose(probable, others)
     chances, right = probable[np.arange(count), picked], picked == chosen
     head = replace(head, trust=fit_trust(chances, right, DOUBT))
@@ -164,25 +165,23 @@ def _tilted(head: Head, probable: Matrix, others: Matrix) -> Head:
 
 
 def _better(
-    head: Head,
-    probable: Matrix,
-    others: Matrix,
-    chosen: NDArray[np.int64],
-    worth: Callable[[NDArray[np.int64], NDArray[np.int64]], float],
+    head: Head, probable: Matrix, others: Matrix, chosen: NDArray[np.int64], *, weigh_rare: bool
 ) -> Head:
-    """The head, or the cold start where it has chosen as well: it has nothing to prove.
+    """The head, or the cold start where the head has not shown that it chooses better.
 
-    One example more must speak for the head. Values that no label names do not count: who
-    has no use for a value yet has not rejected it.
+    Of the examples that only one of both has right, more must speak for the head than by
+    chance (by one standard deviation); where rare values matter, its macro-F1 must be higher.
+    Values that no label names do not count: who has no use for one yet has not rejected it.
     """
     known = np.isin(np.arange(others.shape[1]), chosen)
     cold = np.where(known, others[..., COLD], -np.inf).argmax(axis=-1)
-    gain = worth(chosen, head.choose(probable, others)) - worth(chosen, cold)
-    return replace(head, follows_cold=gain <= 1 / len(chosen))
-
-
-def _accuracy(right: NDArray[np.int64], said: NDArray[np.int64]) -> float:
-    return float((right == said).mean())
+    learned = head.choose(probable, others)
+    if weigh_rare:
+        gain = macro_f1(chosen, learned) - macro_f1(chosen, cold)
+        return replace(head, follows_cold=gain <= 1 / len(chosen))
+    ours, theirs = learned == chosen, cold == chosen
+    lead = int(ours.sum()) - int(theirs.sum())
+    return replace(head, follows_cold=lead <= math.sqrt(int((ours != theirs).sum())))
 
 
 def _with_held_out(head: Head, sure: Matrix, right: NDArray[np.bool_]) -> Head:
