@@ -185,6 +185,20 @@ class UnreadPage:
         return await count_where(self.query)
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """The one row that satisfies a query's conditions, if there is one; not read yet."""
+
+    query: QuerySet[Any]
+
+    async def read(
+        self, columns: Collection[str] | None = None, joins: Collection[Join] = ()
+    ) -> Row | None:
+        """The row with these columns, or with all; None where there is none."""
+        rows = await rows_where(select(self.query.model, columns, joins), self.query, limit(1))
+        return rows[0] if rows else None
+
+
 def page_of(query: QuerySet[Any], order: Order, window: Window) -> UnreadPage:
     """The rows that `query` finds, sorted by `order`, in `window`.
 

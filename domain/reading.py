@@ -13,6 +13,7 @@ from tortoise.connection import get_connection
 from tortoise.expressions import ResolveContext
 from tortoise.queryset import QuerySet
 
+from domain.conditions import Condition
 from domain.database import dialect
 from domain.database.rows import Row, fetch_rows, fetch_value
 from domain.selection import Linked, Selection
@@ -73,6 +74,8 @@ def _conditions(query: QuerySet[Any]) -> tuple[str, list[Any]]:
     )
     conditions = []
     for q in query._q_objects:
+        if not q.children and not q.filters and not isinstance(q, Condition):
+            continue  # everything
         found = q.resolve(place)
         if found.joins:
             raise ValueError("Lists filter by other tables with EXISTS, not with joins.")

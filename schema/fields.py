@@ -5,6 +5,7 @@ The types stay declarative: what a field is stands where the field is, as metada
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import strawberry
@@ -103,6 +104,21 @@ def itself(description: str) -> Any:
 def reading(*columns: str) -> dict[str, Any]:
     """The metadata of a field whose own resolver looks at no more of its row than this."""
     return {"reads": frozenset(columns)}
+
+
+def read_later(resolver: Callable[..., Any]) -> Callable[..., Any]:
+    """A resolver that answers with a row that is not read yet.
+
+    Who knows which columns are selected calls it as `.unread`; all others get the whole row.
+    """
+
+    @wraps(resolver)
+    async def resolve(*args: Any, **kwargs: Any) -> Any:
+        found = await resolver(*args, **kwargs)
+        return None if found is None else await found.read()
+
+    resolve.unread = resolver  # type: ignore[attr-defined]
+    return resolve
 
 
 OPEN = Gate(reads=frozenset())

@@ -8,6 +8,9 @@ from tortoise.migrations.api import migrate as run_migrations
 from domain.database.config import is_sqlite, tortoise_config
 from domain.database.migration_lock import only_migration
 
+_open = ""
+"""The dialect of the open database: it is asked for with every statement."""
+
 
 async def open_database(url: str, pool_size: int = 20) -> None:
     """Connect this process's models to the database at `url`.
@@ -15,10 +18,14 @@ async def open_database(url: str, pool_size: int = 20) -> None:
     The connection is shared by all tasks of the process; call once, and
     `close_database` at the end.
     """
+    global _open
     await Tortoise.init(config=tortoise_config(url, pool_size), _enable_global_fallback=True)
+    _open = get_connection("default").capabilities.dialect
 
 
 async def close_database() -> None:
+    global _open
+    _open = ""
     await Tortoise.close_connections()
     # Tortoise keeps its INSERTs by connection name, in the spelling of that connection's
     # database; the next one that this process opens may be the other kind.
@@ -36,7 +43,7 @@ async def migrate(url: str) -> None:
 
 def dialect() -> str:
     """`sqlite` or `postgres`: for the few statements that the two spell differently."""
-    return get_connection("default").capabilities.dialect
+    return _open or get_connection("default").capabilities.dialect
 
 
 __all__ = ["close_database", "dialect", "is_sqlite", "migrate", "open_database", "tortoise_config"]

@@ -20,7 +20,7 @@ from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 from graphql.type import GraphQLObjectType, GraphQLResolveInfo
 
-from domain.paging import UnreadPage
+from domain.paging import UnreadPage, UnreadRow
 from domain.selection import select, select_linked
 from schema.compiled.leaves import NullForbidden
 from schema.compiled.plans import (
@@ -37,7 +37,7 @@ from schema.compiled.plans import (
     plan_of,
     plans_of,
 )
-from schema.compiled.sources import Attribute, Function, Itself, Relation
+from schema.compiled.sources import Attribute, Function, Itself, Relation, Resolver
 from schema.loaders import Batch, ById, Lists
 
 Fallback = Callable[[Executor[Any]], Any]
@@ -142,19 +142,13 @@ class _Execution:
             plan = plan.joined
         written = plan.write(rows, self._viewer)
         relations: dict[Batch, list[Deferred]] = {}
-        waiting = []
         for field in plan.deferred:
             if isinstance(field.source, Relation):
                 relations.setdefault(field.source.batch, []).append(field)
-            elif field.waits:
-                waiting.append(self._fill(plan, field, rows, written))
             else:
                 await self._fill(plan, field, rows, written)
-        waiting += [
-            self._fill_related(plan, batch, fields, rows, written)
-            for batch, fields in relations.items()
-        ]
-        await _together(waiting)
+        for batch, fields in relations.items():
+            await self._fill_related(plan, batch, fields, rows, written)
         return written
 
     async def _fill(
@@ -218,14 +212,19 @@ class _Execution:
 
     async def _resolved(self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]) -> list[Any]:
         info = self._info(plan.type, field)
-        node = field.details[0].node
-        arguments = get_argument_values(field.definition, node, self._executor.variable_values)
-        resolve: Any = field.definition.resolve
-        values = [resolve(row, info, **arguments) for row in rows]
+        arguments: Mapping[str, Any] = {}
+        if field.definition.args:
+            node = field.details[0].node
+            arguments = get_argument_values(field.definition, node, self._executor.variable_values)
+        call = cast(Resolver, field.source).call
+        values = [call(row, info, arguments) for row in rows]
         awaited = [place for place, value in enumerate(values) if isawaitable(value)]
         answers = await _together([_awaited(values[place]) for place in awaited])
         for place, answer in zip(awaited, answers, strict=True):
             values[place] = answer
+        for place, value in enumerate(values):
+            if isinstance(value, UnreadPage | UnreadRow):
+                values[place] = await _read_now(value, plans_of(field.value))
         return values
 
     def _info(self, type_: GraphQLObjectType, field: Deferred) -> GraphQLResolveInfo[Any]:
@@ -266,10 +265,7 @@ class _Execution:
         if not rows:
             return []
         if isinstance(value.type, GraphQLObjectType):
-            inner = value.plans[value.type.name]
-            if isinstance(rows[0], UnreadPage):
-                rows = [await page.read(inner.page.columns, inner.page.joins) for page in rows]
-            return await self._objects(inner, rows)
+            return await self._objects(value.plans[value.type.name], rows)
         info = self._info(plan.type, field)
         names = [self._type_name(value, row, info) for row in rows]
         completed: list[Any] = [None] * len(rows)
@@ -299,6 +295,13 @@ class _Execution:
 
 def _joined_to(row: Any) -> frozenset[tuple[str, str]]:
     return getattr(type(row), "joined", frozenset())
+
+
+async def _read_now(unread: UnreadPage | UnreadRow, plans: Sequence[ObjectPlan]) -> Any:
+    """The page or row with what its plans want of it."""
+    page = isinstance(unread, UnreadPage)
+    wanted = all_wanted(plan.page if page else plan.rows for plan in plans)
+    return await unread.read(wanted.columns, wanted.joins)
 
 
 async def _read(batch: Batch, keys: list[Any], wanted: Wanted) -> Sequence[Any]:

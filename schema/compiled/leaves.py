@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLID, GraphQLLeafType, GraphQLString
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLLeafType,
+    GraphQLString,
+)
 
 _PLAIN: Final[Mapping[str, type]] = {
     GraphQLString.name: str,
@@ -46,4 +53,12 @@ def rules_of(leaf: GraphQLLeafType) -> LeafRules:
         members = getattr(leaf, "wrapped_cls", ())
         names = {member: leaf.coerce_output_value(member) for member in members}
         return LeafRules(leaf.coerce_output_value, names=names)
+    if leaf is GraphQLInt:
+        return LeafRules(_whole_number)
     return LeafRules(leaf.coerce_output_value, plain=_PLAIN.get(leaf.name))
+
+
+def _whole_number(value: Any) -> Any:
+    if value.__class__ is int and -(2**31) <= value < 2**31:
+        return value
+    return GraphQLInt.coerce_output_value(value)

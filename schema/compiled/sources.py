@@ -13,6 +13,7 @@ from graphql import GraphQLField
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
+from schema.compiled.calls import Call, call_of
 from schema.fields import OPEN, Gate
 from schema.loaders import BATCHES, Batch
 
@@ -64,7 +65,8 @@ class Relation:
 class Resolver:
     """Whatever the field's own function answers, asked for each row."""
 
-    reads: Reads = None
+    call: Call
+    reads: Reads
 
 
 Source = Attribute | Function | Itself | Relation | Resolver
@@ -79,7 +81,7 @@ def is_row_of_page(definition: GraphQLField) -> bool:
 def source_of(definition: GraphQLField) -> Source:
     field = definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     if not isinstance(field, StrawberryField):
-        return Resolver()
+        raise TypeError("Every field of the schema is one of Strawberry's.")
     metadata = field.metadata
     if "column" in metadata:
         return Attribute(metadata["column"] or field.python_name, metadata["gate"])
@@ -90,4 +92,6 @@ def source_of(definition: GraphQLField) -> Source:
     if "relation" in metadata:
         loader, key = metadata["relation"]
         return Relation(BATCHES[loader], key, metadata["gate"])
-    return Attribute(field.python_name) if field.is_basic_field else Resolver(metadata.get("reads"))
+    if field.is_basic_field:
+        return Attribute(field.python_name)
+    return Resolver(call_of(definition, field), metadata.get("reads"))
