@@ -50,6 +50,7 @@ def call_of(definition: GraphQLField, field: StrawberryField) -> Call:
     resolve: Any = definition.resolve
     if (
         resolver is None
+        or definition.subscribe is not None  # its own function is the source of the events
         or resolver.self_parameter is not None
         or resolver.parent_parameter is not None
         or field.extensions
