@@ -19,6 +19,7 @@ _SUBJECTS: Final = {
     "email_confirmation": "Confirm your address",
     "invitation": "You are invited",
     "provider_fault": "A language model is not asked any more",
+    "email_changed": "Your address was changed",
     "account_exists": "You already have an account",
 }
 

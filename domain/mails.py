@@ -51,6 +51,20 @@ async def queue_account_mail(uow: UnitOfWork, kind: MailKind, user: User, token:
     )
 
 
+async def queue_address_mail(
+    uow: UnitOfWork, user: User, template: str, address: str, token: str = ""
+) -> None:
+    """Have a mail about an account sent to an address that is not, or no longer, the account's."""
+    key = hashlib.sha256(f"{token}{user.version}{template}{address}".encode()).hexdigest()[:24]
+    kind = MailKind.EMAIL_CONFIRMATION
+    payload = {"mailKind": kind.value, "userId": user.id, "eventId": key, "token": token}
+    uow.enqueue(
+        JobKind.NOTIFY,
+        f"{key}:{kind.value.lower()}",
+        payload | {"template": template, "address": address},
+    )
+
+
 async def compose_mails(uow: UnitOfWork, payload: Mapping[str, Any], settings: Settings) -> None:
     """Write the mails that a NOTIFY job asks for, and the jobs that send them."""
     kind = MailKind(payload["mailKind"])
@@ -179,17 +193,19 @@ async def _compose_account_mail(
     uow: UnitOfWork, kind: MailKind, payload: Mapping[str, Any], settings: Settings
 ) -> None:
     user = await User.get_or_none(id=payload["userId"], deleted_at=None, using_db=uow.db)
-    if user is None or not user.email:
+    address = payload.get("address") or (user.email if user else None)
+    if user is None or not address:
         return
     token = payload.get("token") or ""
+    template = payload.get("template") or (kind.value.lower() if token else "account_exists")
     text = render(
-        kind.value.lower() if token else "account_exists",
+        template,
         settings.effective_public_url,
         name=user.name,
         token=token,
     )
     key = f"{kind.value}:{payload['eventId']}:{user.id}"
-    await _write(uow, kind, key, user, text, settings)
+    await _write(uow, kind, key, user, text, settings, to_address=address)
 
 
 async def _compose_admin_mails(
@@ -220,6 +236,7 @@ async def _write(
     text: MailText,
     settings: Settings,
     ticket: Ticket | None = None,
+    to_address: str | None = None,
 ) -> None:
     if await Mail.filter(key=key).using_db(uow.db).exists():
         return
@@ -229,7 +246,7 @@ async def _write(
         key=key,
         recipient_id=recipient.id,
         ticket_id=ticket.id if ticket else None,
-        to_address=recipient.email,
+        to_address=to_address or recipient.email,
         subject=text.subject,
         text_body=text.text,
         html_body=text.html,

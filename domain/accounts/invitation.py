@@ -41,7 +41,7 @@ async def _invite(uow: UnitOfWork, name: str, email: str, role: Role) -> User:
         uow, name=name, email=email, password_hash=None, role=role, is_confirmed=False
     )
     token = await make_one_time_token(
-        uow, user.id, OneTimePurpose.PASSWORD_RESET, INVITATION_LIFETIME
+        uow, user.id, OneTimePurpose.PASSWORD_RESET, lifetime=INVITATION_LIFETIME
     )
     await queue_account_mail(uow, MailKind.INVITATION, user, token)
     return user

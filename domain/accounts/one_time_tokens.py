@@ -1,5 +1,6 @@
 """Links sent by mail: each works once, for a while, and only the newest of its kind."""
 
+import base64
 from datetime import timedelta
 from typing import Final
 
@@ -19,12 +20,22 @@ LIFETIMES: Final = {
 
 
 async def make_one_time_token(
-    uow: UnitOfWork, user_id: str, purpose: OneTimePurpose, lifetime: timedelta | None = None
+    uow: UnitOfWork,
+    user_id: str,
+    purpose: OneTimePurpose,
+    *,
+    lifetime: timedelta | None = None,
+    address: str = "",
 ) -> str:
-    """A new token, which ends all earlier ones of the same purpose."""
+    """A new token, which ends all earlier ones of the same purpose.
+
+    It can carry an address, for which its stored hash vouches.
+    """
     earlier = OneTimeToken.filter(user_id=user_id, purpose=purpose)
     await earlier.using_db(uow.db).delete()
     token = random_token()
+    if address:
+        token += "." + base64.urlsafe_b64encode(address.encode()).decode().rstrip("=")
     await OneTimeToken.create(
         id=new_id("ott"),
         user_id=user_id,
@@ -47,6 +58,12 @@ async def use_one_time_token(uow: UnitOfWork, token: str, purpose: OneTimePurpos
     row.used_at = uow.now
     await row.save(using_db=uow.db, update_fields=("used_at",))
     return row.user_id
+
+
+def address_in(token: str) -> str:
+    """The address that a token carries, which must have been found good; empty if none."""
+    carried = token.partition(".")[2]
+    return base64.urlsafe_b64decode(carried + "=" * (-len(carried) % 4)).decode()
 
 
 async def find_token_owner(token: str, purpose: OneTimePurpose) -> str | None:

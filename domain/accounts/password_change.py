@@ -25,12 +25,18 @@ async def change_password(services: AccountServices, actor: Actor, current: str,
     user = await User.get(id=require_session(actor))
     stored, email = user.password_hash or "", user.email or ""
     check_new_password(new, email=email, name=user.name, field="newPassword")
-    await count_attempt(services, account_key(email))
-    if not await services.passwords.verify(stored, current):
-        raise invalid_credentials("currentPassword")
-    await forgive_attempt(services, account_key(email))
+    await check_current_password(services, user, current)
     hashed = await services.passwords.hash(new)
     return await transact(_change, actor, user.id, stored, hashed)
+
+
+async def check_current_password(services: AccountServices, user: User, current: str) -> None:
+    """Raise INVALID_CREDENTIALS unless it is the user's password; counts like signing in."""
+    key = account_key(user.email or "")
+    await count_attempt(services, key)
+    if not await services.passwords.verify(user.password_hash or "", current):
+        raise invalid_credentials("currentPassword")
+    await forgive_attempt(services, key)
 
 
 async def request_password_reset(services: AccountServices, email: str, client: Client) -> None:

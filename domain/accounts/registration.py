@@ -1,7 +1,8 @@
 """Signing up, with or without confirming the address."""
 
 from domain.accounts.addresses import clean_email
-from domain.accounts.one_time_tokens import make_one_time_token, use_one_time_token
+from domain.accounts.email_change import confirm_new_email
+from domain.accounts.one_time_tokens import address_in, make_one_time_token, use_one_time_token
 from domain.accounts.people import create_user, lock_user, save_user
 from domain.accounts.services import AccountServices, Client, SignIn, count_attempt
 from domain.accounts.sign_in import begin_session
@@ -40,11 +41,15 @@ async def register(
 async def confirm_email(uow: UnitOfWork, token: str) -> User:
     """Believe that an address belongs to its account; raises TOKEN_INVALID.
 
+    A link that was mailed to another address than the account's makes that one its address.
     An account that several people have claimed has no password: its address gets a link
     to set one.
     """
     user_id = await use_one_time_token(uow, token, OneTimePurpose.EMAIL_CONFIRMATION)
     user = await lock_user(uow, user_id, "token")
+    if address_in(token):
+        await confirm_new_email(uow, user, token)
+        return user
     if user.email_confirmed_at is None:
         user.email_confirmed_at = uow.now
         await save_user(uow, user, (Change.of("emailConfirmedAt", None, uow.now),))

@@ -60,6 +60,12 @@ class PasswordChangeInput:
     new_password: str = strawberry.field(description="10 to 200 characters.")
 
 
+@strawberry.input(description="Another address for oneself.")
+class EmailChangeInput:
+    email: str = strawberry.field(description="The new address.")
+    current_password: str = strawberry.field(description="The password, for safety.")
+
+
 @strawberry.input(description="Somebody who forgot the password.")
 class PasswordResetRequestInput:
     email: str = strawberry.field(description="The address of the account.")

@@ -7,12 +7,14 @@ import strawberry
 
 from domain.accounts import api_tokens, registration, sessions
 from domain.accounts import password_change as passwords
+from domain.accounts.email_change import change_email
 from domain.accounts.profile import update_profile
 from schema.arguments import Input
 from schema.context import Info
 from schema.inputs.account import (
     ApiTokenCreateInput,
     ApiTokenRevokeInput,
+    EmailChangeInput,
     EmailConfirmInput,
     PasswordChangeInput,
     PasswordResetInput,
@@ -30,6 +32,13 @@ from schema.types.user import User
 class ViewerPayload:
     viewer: User | None = strawberry.field(description="Oneself as one is now.")
     errors: list[UserError] = strawberry.field(description="What the user can mend.")
+
+
+@strawberry.type(description="Oneself, or why the address did not change.")
+class EmailChangePayload(ViewerPayload):
+    must_confirm_email: bool = strawberry.field(
+        description="Whether the address changes only when a link in a mail to it is followed."
+    )
 
 
 @strawberry.type(description="Whether it worked.")
@@ -132,6 +141,22 @@ async def email_confirm(info: Info, input: Input[EmailConfirmInput]) -> DonePayl
     work = info.context.transact(registration.confirm_email, input.token)
     outcome = await attempt(_Outcome, "result", work)
     return DonePayload(done=not outcome.errors, errors=outcome.errors)
+
+
+@strawberry.mutation(
+    description="Set another address for oneself. Where addresses are confirmed by mail, it "
+    "changes when the link in a mail to the new one is followed (emailConfirm), and the answer is "
+    "the same whether or not somebody has it. For everybody signed in by a session. Emits "
+    "USER_UPDATED."
+)
+async def email_change(info: Info, input: Input[EmailChangeInput]) -> EmailChangePayload:
+    services = info.context.services
+    work = change_email(services, info.context.actor, input.email, input.current_password)
+    outcome = await attempt(_Outcome, "result", work)
+    must_confirm = services.settings.must_confirm_email and not outcome.errors
+    return EmailChangePayload(
+        viewer=outcome.result, must_confirm_email=must_confirm, errors=outcome.errors
+    )
 
 
 @strawberry.mutation(

@@ -85,6 +85,7 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "sessionRevoke: somebody's": {"id": "<somebody's session>"},
     "sessionRevokeOthers": None,
     "passwordChange": {"currentPassword": "<password>", "newPassword": "<password>"},
+    "emailChange": {"email": "<new address>", "currentPassword": "<password>"},
     "profileUpdate": {"timeZone": "Europe/Berlin"},
     "apiTokenCreate": {"name": "machine", "scopes": ["WRITE"]},
     "apiTokenCreate: for admin work": {"name": "machine", "scopes": ["ADMIN"]},

@@ -86,6 +86,7 @@ sessionRevoke: one's own           sign-in   ok        ok        ok        ok   
 sessionRevoke: somebody's          sign-in   not-found not-found not-found not-found ok        forbidden
 sessionRevokeOthers                sign-in   ok        ok        ok        ok        ok        forbidden
 passwordChange                     sign-in   ok        ok        ok        ok        ok        forbidden
+emailChange                        sign-in   ok        ok        ok        ok        ok        forbidden
 profileUpdate                      sign-in   ok        ok        ok        ok        ok        forbidden
 apiTokenCreate                     sign-in   ok        ok        ok        ok        ok        forbidden
 apiTokenCreate: for admin work     sign-in   invalid   invalid   invalid   invalid   ok        forbidden

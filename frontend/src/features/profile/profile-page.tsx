@@ -1,17 +1,55 @@
-import { Stack, Text } from '@mantine/core';
+import { SegmentedControl, Text, useMantineColorScheme } from '@mantine/core';
+import { useQuery } from 'urql';
+import { FaultNotice } from '@/components/fault-notice';
 import { Page } from '@/components/page';
-import { useDesk } from '@/lib/desk';
+import { PageSkeleton } from '@/components/page-skeleton';
+import { ProfileDocument, ProfileSessionsDocument } from '@/gql/profile';
+import { faultOf } from '@/lib/fault';
 import { TEXTS } from '@/lib/texts';
+import { profile as texts } from '@/lib/texts/profile';
+import { AboutForm } from './about-form';
+import { Availability } from './availability';
+import { EmailForm } from './email-form';
+import { MailSwitches } from './mail-switches';
+import { PasswordForm } from './password-form';
+import classes from './profile.module.css';
+import { Section } from './section';
+import { Sessions } from './sessions';
 
+/** What one sets for oneself. */
 export const ProfilePage = () => {
-  const { viewer } = useDesk();
+  const [{ data, error }, readAgain] = useQuery({ query: ProfileDocument });
+  const [sessions, readSessions] = useQuery({ query: ProfileSessionsDocument });
+  const readSessionsAgain = () => { readSessions({ requestPolicy: 'network-only' }); };
+  if (error && !data) return <FaultNotice fault={faultOf(error)} onRetry={readAgain} />;
+  const viewer = data?.viewer;
+  if (!viewer) return <PageSkeleton />;
   return (
-    <Page title={TEXTS.shell.links.profile}>
-      <Stack gap={4}>
-        <Text fw={600}>{viewer.name}</Text>
-        <Text c="dimmed">{viewer.email}</Text>
-        <Text c="dimmed">{TEXTS.words.role[viewer.role]}</Text>
-      </Stack>
+    <Page title={texts.title}>
+      <div className={classes.sections}>
+        <AboutForm viewer={viewer} />
+        {viewer.role !== 'USER' && <Availability viewer={viewer} />}
+        <MailSwitches viewer={viewer} />
+        <Theme />
+        <EmailForm address={viewer.email ?? ''} />
+        <PasswordForm email={viewer.email ?? ''} onChanged={readSessionsAgain} />
+        <Sessions state={sessions} onReadAgain={readSessionsAgain} />
+      </div>
     </Page>
+  );
+};
+
+const THEMES = (['auto', 'light', 'dark'] as const).map((value) => ({ value, label: TEXTS.shell.theme[value] }));
+
+const Theme = () => {
+  // To hold transitions still it would add a style element, which the page's policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  return (
+    <Section title={texts.theme}>
+      <div>
+        <SegmentedControl aria-label={texts.theme} data={THEMES} value={colorScheme} onChange={setColorScheme} />
+      </div>
+      <Text size="sm" c="dimmed">{texts.themeHint}</Text>
+    </Section>
   );
 };

@@ -1,0 +1,61 @@
+import type { MailKind } from '@/gql/schema';
+
+export const profile = {
+  title: 'Profile',
+  about: 'About you',
+  name: 'Name',
+  nameMissing: 'What may we call you?',
+  timeZone: 'Time zone',
+  save: 'Save',
+  saved: 'Saved.',
+  email: {
+    title: 'Email address',
+    now: (address: string) => `Mails go to ${address}.`,
+    address: 'New address',
+    password: 'Your password',
+    submit: 'Change the address',
+    done: 'Your address is changed.',
+    mustConfirm: (address: string) =>
+      `If ${address} can be used, a mail with a link is on its way there. Your address changes when you open it.`,
+  },
+  password: {
+    title: 'Password',
+    current: 'Present password',
+    next: 'New password',
+    submit: 'Change the password',
+    done: 'Your password is changed, and all your other devices are signed out.',
+  },
+  availability: {
+    title: 'Availability',
+    switch: 'I take new tickets',
+    hint: 'While this is off, nothing new is given to you; what you have stays yours.',
+    capacity: 'Most open tickets at a time',
+    load: (open: number) => (open === 1 ? 'You have 1 open ticket.' : `You have ${open} open tickets.`),
+  },
+  mails: {
+    title: 'Mails',
+    lead: 'Mails about your account and password always come.',
+    kinds: {
+      TICKET_RECEIVED: 'We have received your ticket',
+      TICKET_IN_PROGRESS: 'Somebody works on your ticket',
+      COMMENT_ADDED: 'There is a new reply',
+      TICKET_COMPLETED: 'Your ticket is completed',
+      TICKET_REOPENED: 'A ticket is open again',
+      TICKET_ASSIGNED: 'A ticket is assigned to you',
+      PROVIDER_FAULT: 'A language model is not asked any more',
+    } satisfies Partial<Record<MailKind, string>>,
+  },
+  theme: 'Theme',
+  themeHint: 'Remembered on this device.',
+  sessions: {
+    title: 'Where you are signed in',
+    current: 'This device',
+    lastUsed: 'Last used',
+    from: (address: string) => `from ${address}`,
+    end: 'Sign out',
+    ended: 'That device is signed out.',
+    endOthers: 'Sign out all others',
+    othersEnded: (count: number) => (count === 1 ? '1 device is signed out.' : `${count} devices are signed out.`),
+  },
+  device: { on: (program: string, system: string) => `${program} on ${system}`, unknown: 'Unknown device' },
+} as const;
