@@ -92,10 +92,12 @@ class Running:
 
 
 class Api(Running):
-    """A `deskwire serve` and where it listens."""
+    """A `deskwire serve` and where it listens: on a free port, unless it takes one's place."""
 
-    def __init__(self, name: str, environment: dict[str, str], folder: Path) -> None:
-        self.port = free_port()
+    def __init__(
+        self, name: str, environment: dict[str, str], folder: Path, port: int | None = None
+    ) -> None:
+        self.port = port or free_port()
         super().__init__(name, ["serve"], environment | {"PORT": str(self.port)}, folder)
 
     @property
