@@ -69,6 +69,8 @@ async def test_staff_review_triage_change_facts_and_read_the_history(
         await page.get_by_role("combobox", name="Priority").click()
         await page.get_by_role("option", name="Critical").click()
         await expect(page.get_by_role("combobox", name="Priority")).to_have_value("Critical")
+        await page.get_by_role("button", name="Undo").click()
+        await expect(page.get_by_role("combobox", name="Priority")).to_have_value("High")
         await page.get_by_text("History", exact=True).click()
         await expect(page.get_by_text("Priority: High → Critical").first).to_be_visible()
         assert await it.violations() == []

@@ -1,8 +1,9 @@
 import { Select, TagsInput, Text, TextInput } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useClient } from 'urql';
 import { PrioritySign, StatusSign } from '@/components/ticket-signs';
 import { TimeAgo } from '@/components/time-ago';
+import { offerUndo } from '@/components/undo';
 import type { Priority, TicketStatus } from '@/gql/schema';
 import { TicketGiveDocument, TicketHandBackDocument } from '@/gql/ticket';
 import { useDesk } from '@/lib/desk';
@@ -23,6 +24,8 @@ const { words } = TEXTS;
 const choicesOf = (named: Record<string, string>): Choice[] =>
   Object.entries(named).map(([value, label]) => ({ value, label }));
 
+/** Values are compared as they are, not by the names of what they point to. */
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
 const STATUSES = choicesOf(words.status);
 const PRIORITIES = choicesOf(words.priority).reverse();
 
@@ -31,7 +34,23 @@ type SidePanelProps = { ticket: TicketDetail; rights: Rights; choices: Choices }
 /** The facts of a ticket; who works on it changes them in place, and sees the change at once. */
 export const SidePanel = ({ ticket, rights, choices }: SidePanelProps) => {
   const { change, assumed, conflict, settle } = useChange(ticket);
-  const set = (changes: Changes) => void change(changes);
+  const latest = useRef(ticket);
+  useEffect(() => {
+    latest.current = ticket;
+  });
+  /** Sets one field; undoing it leaves alone what others have made of the field since. */
+  const set = async (changes: Changes) => {
+    const [field] = Object.keys(changes) as FieldName[];
+    if (!field) return;
+    const before = valueOf(ticket, field) ?? null;
+    if (!(await change(changes))) return;
+    offerUndo(texts.changed(ticket.number), async () => {
+      const now = latest.current;
+      const isOurs = wordsOf(field, valueOf(now, field), NO_NAMES) === wordsOf(field, changes[field], NO_NAMES);
+      if (!isOurs) return texts.notUndone;
+      return (await change({ [field]: before }, now.version)) ? TEXTS.undone : texts.notUndone;
+    });
+  };
   if (!rights.canWork) return <ReadOnly ticket={ticket} isStaff={rights.isStaff} />;
   return (
     <div className={classes.fields}>
@@ -40,14 +59,14 @@ export const SidePanel = ({ ticket, rights, choices }: SidePanelProps) => {
         allowDeselect={false}
         data={STATUSES}
         value={assumed.status ?? ticket.status}
-        onChange={(status) => { if (status) set({ status: status as TicketStatus }); }}
+        onChange={(status) => { if (status) void set({ status: status as TicketStatus }); }}
       />
       <Select
         label={texts.priority}
         allowDeselect={false}
         data={PRIORITIES}
         value={assumed.priority ?? ticket.priority}
-        onChange={(priority) => { if (priority) set({ priority: priority as Priority }); }}
+        onChange={(priority) => { if (priority) void set({ priority: priority as Priority }); }}
       />
       <Select
         label={texts.category}
@@ -55,17 +74,17 @@ export const SidePanel = ({ ticket, rights, choices }: SidePanelProps) => {
         searchable
         data={withShown(choices.categories, ticket.category)}
         value={assumed.categoryId ?? ticket.category.id}
-        onChange={(categoryId) => { if (categoryId) set({ categoryId }); }}
+        onChange={(categoryId) => { if (categoryId) void set({ categoryId }); }}
       />
       <AssigneeField ticket={ticket} isAdmin={rights.isAdmin} people={choices.people} />
       <TagsInput
         label={texts.tags}
         data={choices.tags.map(({ label }) => label)}
         value={[...(assumed.tags ?? (ticket.tags ?? []).map(({ name }) => name))]}
-        onChange={(tags) => { set({ tags }); }}
+        onChange={(tags) => { void set({ tags }); }}
         clearable
       />
-      <DueField key={ticket.dueAt} dueAt={ticket.dueAt} onDue={(dueAt) => { set({ dueAt }); }} />
+      <DueField key={ticket.dueAt} dueAt={ticket.dueAt} onDue={(dueAt) => { void set({ dueAt }); }} />
       <Facts ticket={ticket} />
       {conflict && (
         <ConflictDialog

@@ -101,6 +101,8 @@ export const ticket = {
     notYours: 'It is assigned to somebody else: you can read and comment it.',
     away: 'away',
     saved: (field: string) => `${field} saved`,
+    changed: (number: number) => `#${number} is changed.`,
+    notUndone: 'It stays: it was changed again.',
   },
   conflict: {
     title: 'Changed by somebody else meanwhile',
