@@ -156,11 +156,9 @@ async def _claim(uow: UnitOfWork, condition: str, limit: int) -> list[ClaimedJob
         "UPDATE job SET state = 'RUNNING', attempts = attempts + 1, "
         f"lease_token = '{token}', lease_until = {_LEASE_END[name]} WHERE id IN ("
         f"SELECT id FROM job WHERE state = 'PENDING' AND run_at <= {_NOW[name]} {condition} "
-        f"ORDER BY run_at, id LIMIT {limit:d} {lock}) RETURNING id"
+        f"ORDER BY run_at, id LIMIT {limit:d} {lock}) RETURNING {_columns()}"
     )
-    if not rows:
-        return []
-    jobs = await Job.filter(id__in=[row["id"] for row in rows]).using_db(uow.db).order_by("run_at")
+    jobs = [Job._init_from_db(**row) for row in rows]
     return [
         ClaimedJob(
             id=job.id,
@@ -173,8 +171,12 @@ async def _claim(uow: UnitOfWork, condition: str, limit: int) -> list[ClaimedJob
             correlation_id=job.correlation_id,
             run_at=job.run_at,
         )
-        for job in jobs
+        for job in sorted(jobs, key=lambda job: (job.run_at, job.id))
     ]
+
+
+def _columns() -> str:
+    return ", ".join(Job._meta.fields_db_projection.values())
 
 
 async def _leave(uow: UnitOfWork, job: ClaimedJob, **values: Any) -> None:

@@ -26,22 +26,28 @@ class Statement(NamedTuple):
     values: Sequence[Any]
 
 
+async def run(db: BaseDBAsyncClient, statement: Statement) -> int:
+    """Run one write; returns how many rows it has changed."""
+    sql, values = statement
+    changed, _ = await db.execute_query(
+        sql if dialect() == "postgres" else _for_sqlite(sql), list(values)
+    )
+    return changed
+
+
 async def run_together(db: BaseDBAsyncClient, statements: Sequence[Statement]) -> None:
     """Run writes that need not see each other's effects, in any order.
 
     PostgreSQL takes a few of them as one statement, and sees the rows as they were before for
     all: no two may write the same row.
     """
-    if dialect() != "postgres":
-        for sql, values in statements:
-            await db.execute_query(_for_sqlite(sql), list(values))
-    elif 1 < len(statements) <= MOST_AT_ONCE:
+    if dialect() == "postgres" and 1 < len(statements) <= MOST_AT_ONCE:
         together = [value for statement in statements for value in statement.values]
         joined = _joined(tuple(statement.sql for statement in statements))
         await db.execute_query(joined, together)
     else:
-        for sql, values in statements:
-            await db.execute_query(sql, list(values))
+        for statement in statements:
+            await run(db, statement)
 
 
 def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> list[Statement]:

@@ -8,12 +8,12 @@ once, the budgets are not overshot: what may be spent is reserved first.
 from dataclasses import dataclass
 from datetime import datetime
 
-from tortoise.expressions import F
 from tortoise.functions import Sum
 
+from domain.database.statements import Statement, insert, run, run_together
 from domain.ids import new_id
-from domain.models import LlmCall, LlmDay
-from domain.providers.budgets import load_budget
+from domain.models import LlmCall
+from domain.providers.budgets import load_budget, load_limits
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import LlmOutcome, LlmPurpose
 
@@ -58,10 +58,8 @@ class Spent:
 
 async def open_call(uow: UnitOfWork, plan: CallPlan) -> LlmCall:
     """Reserve what the call may cost; raises BudgetSpent."""
-    await _add_to_day(uow, uow.now, reserved=plan.reserved_micros)
-    if refusal := (await load_budget(uow.now, uow)).refusal():
-        raise BudgetSpent(refusal)
-    return await LlmCall.create(
+    limits = await load_limits(uow)
+    call = LlmCall(
         id=new_id("llc"),
         purpose=plan.purpose,
         subject_id=plan.subject_id,
@@ -70,26 +68,44 @@ async def open_call(uow: UnitOfWork, plan: CallPlan) -> LlmCall:
         model=plan.model,
         reserved_micros=plan.reserved_micros,
         created_at=uow.now,
-        using_db=uow.db,
     )
+    reserved = _reserve(uow.now, plan.reserved_micros)
+    if limits.are_none:
+        # Every call writes the day's row: it is locked for the shortest time.
+        await run_together(uow.db, [*insert([call]), reserved])
+        return call
+    await run(uow.db, reserved)
+    if refusal := (await load_budget(uow.now, uow)).refusal():
+        raise BudgetSpent(refusal)
+    await run_together(uow.db, insert([call]))
+    return call
 
 
 async def settle_call(uow: UnitOfWork, call: LlmCall, result: CallResult) -> None:
     """Put what the call really cost in the place of what was reserved, once."""
     kept = call.reserved_micros if result.keeps_reserve else 0
-    rows = LlmCall.filter(id=call.id, outcome=LlmOutcome.STARTED).using_db(uow.db)
-    updated = await rows.update(
-        outcome=result.outcome,
-        input_tokens=result.input_tokens,
-        output_tokens=result.output_tokens,
-        cost_micros=result.cost_micros,
-        reserved_micros=kept,
-        is_estimated=result.is_estimated,
-        latency_ms=result.latency_ms,
+    ended = Statement(
+        "UPDATE llm_call SET outcome = $1, input_tokens = $2, output_tokens = $3,"
+        " cost_micros = $4, reserved_micros = $5, is_estimated = $6, latency_ms = $7"
+        f" WHERE id = $8 AND outcome = '{LlmOutcome.STARTED.value}'",
+        [
+            result.outcome.value,
+            result.input_tokens,
+            result.output_tokens,
+            result.cost_micros,
+            kept,
+            result.is_estimated,
+            result.latency_ms,
+            call.id,
+        ],
     )
-    if updated:
+    if await run(uow.db, ended):
+        sql = (
+            "UPDATE llm_day SET spent_micros = spent_micros + $1,"
+            " reserved_micros = reserved_micros + $2 WHERE day = $3"
+        )
         released = kept - call.reserved_micros
-        await _add_to_day(uow, call.created_at, spent=result.cost_micros, reserved=released)
+        await run(uow.db, Statement(sql, [result.cost_micros, released, _day(call.created_at)]))
 
 
 async def spent_on(subject_id: str, uow: UnitOfWork) -> Spent:
@@ -103,15 +119,14 @@ async def spent_on(subject_id: str, uow: UnitOfWork) -> Spent:
     return Spent(int(sums["i"] or 0), int(sums["o"] or 0), int(sums["c"] or 0))
 
 
-async def _add_to_day(
-    uow: UnitOfWork, moment: datetime, *, spent: int = 0, reserved: int = 0
-) -> None:
-    day = f"{moment:%Y-%m-%d}"
-    rows = LlmDay.filter(day=day).using_db(uow.db)
-    change = {
-        "spent_micros": F("spent_micros") + spent,
-        "reserved_micros": F("reserved_micros") + reserved,
-    }
-    if not await rows.update(**change):
-        await LlmDay.bulk_create([LlmDay(day=day)], ignore_conflicts=True, using_db=uow.db)
-        await rows.update(**change)
+def _reserve(moment: datetime, micros: int) -> Statement:
+    sql = (
+        "INSERT INTO llm_day (day, spent_micros, reserved_micros) VALUES ($1, 0, $2)"
+        " ON CONFLICT (day) DO UPDATE SET"
+        " reserved_micros = llm_day.reserved_micros + EXCLUDED.reserved_micros"
+    )
+    return Statement(sql, [_day(moment), micros])
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"

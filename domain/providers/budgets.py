@@ -41,6 +41,24 @@ class Budget:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Micro-dollars; None is no limit."""
+
+    daily_micros: int | None
+    monthly_micros: int | None
+
+    @property
+    def are_none(self) -> bool:
+        return self.daily_micros is None and self.monthly_micros is None
+
+
+async def load_limits(uow: UnitOfWork | None = None) -> Limits:
+    rows = await Setting.filter(key__in=(DAILY, MONTHLY)).using_db(uow.db if uow else None)
+    settings = {row.key: row.value for row in rows}
+    return Limits(settings.get(DAILY), settings.get(MONTHLY))
+
+
 async def set_budget(
     uow: UnitOfWork,
     daily_micros: int | UnsetType | None = UNSET,
@@ -62,8 +80,7 @@ async def set_budget(
 async def load_budget(now: datetime, uow: UnitOfWork | None = None) -> Budget:
     """Limits and sums as they stand; inside `uow` as that transaction sees them."""
     db = uow.db if uow else None
-    rows = await Setting.filter(key__in=(DAILY, MONTHLY)).using_db(db)
-    settings = {row.key: row.value for row in rows}
+    given = await load_limits(uow)
     today, month = f"{now:%Y-%m-%d}", f"{now:%Y-%m-}"
     days = LlmDay.filter(day__startswith=month).using_db(db)
     [sums] = await days.annotate(spent=Sum("spent_micros"), reserved=Sum("reserved_micros")).values(
@@ -71,8 +88,8 @@ async def load_budget(now: datetime, uow: UnitOfWork | None = None) -> Budget:
     )
     day = await LlmDay.get_or_none(day=today, using_db=db)
     return Budget(
-        daily_micros=settings.get(DAILY),
-        monthly_micros=settings.get(MONTHLY),
+        daily_micros=given.daily_micros,
+        monthly_micros=given.monthly_micros,
         spent_today_micros=day.spent_micros if day else 0,
         spent_this_month_micros=int(sums["spent"] or 0),
         reserved_today_micros=day.reserved_micros if day else 0,
