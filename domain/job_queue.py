@@ -4,12 +4,14 @@ All functions run inside a unit of work. Leases are on the database's clock, so 
 clocks of workers need not agree.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
 from domain.database import dialect
+from domain.database.statements import Statement, run
 from domain.errors import not_found
 from domain.events import NewEvent
 from domain.ids import is_id
@@ -66,11 +68,15 @@ async def claim_job(uow: UnitOfWork, job_id: str) -> ClaimedJob | None:
     return claimed[0] if claimed else None
 
 
-async def claim_due_jobs(uow: UnitOfWork, limit: int) -> list[ClaimedJob]:
-    """Take at most `limit` due jobs, the longest due first, and those in bulk last."""
-    claimed = await _claim(uow, "AND NOT is_bulk", limit)
+async def claim_due_jobs(
+    uow: UnitOfWork, limit: int, kinds: Collection[JobKind] = tuple(JobKind)
+) -> list[ClaimedJob]:
+    """Take at most `limit` due jobs of these kinds, the longest due first, those in bulk last."""
+    listed = ", ".join(f"'{kind.value}'" for kind in kinds)
+    of_kinds = "" if len(kinds) == len(JobKind) else f"AND kind IN ({listed})"
+    claimed = await _claim(uow, f"AND NOT is_bulk {of_kinds}", limit)
     if len(claimed) < limit:
-        claimed += await _claim(uow, "AND is_bulk", limit - len(claimed))
+        claimed += await _claim(uow, f"AND is_bulk {of_kinds}", limit - len(claimed))
     return claimed
 
 
@@ -86,21 +92,23 @@ async def renew_lease(uow: UnitOfWork, job: ClaimedJob) -> None:
 
 async def finish_job(uow: UnitOfWork, job: ClaimedJob) -> None:
     """Mark a job done, in the transaction that writes its result; raises LeaseLost."""
-    await _leave(uow, job, state=JobState.DONE, finished_at=uow.now, last_error=None)
+    await _leave(uow, job, state=JobState.DONE.value, finished_at=uow.now, last_error=None)
 
 
 async def give_back_job(uow: UnitOfWork, job: ClaimedJob) -> None:
     """Return an unfinished job at shutdown: it is due at once, and the try does not count."""
-    await _leave(uow, job, state=JobState.PENDING, attempts=job.attempt - 1, run_at=uow.now)
+    await _leave(uow, job, state=JobState.PENDING.value, attempts=job.attempt - 1, run_at=uow.now)
 
 
 async def retry_job_later(uow: UnitOfWork, job: ClaimedJob, error: str, delay: timedelta) -> None:
-    await _leave(uow, job, state=JobState.PENDING, run_at=uow.now + delay, last_error=error[:2000])
+    await _leave(
+        uow, job, state=JobState.PENDING.value, run_at=uow.now + delay, last_error=error[:2000]
+    )
 
 
 async def bury_job(uow: UnitOfWork, job: ClaimedJob, error: str) -> None:
     """No more tries: an admin sees it among the dead ones and may retry or discard it."""
-    await _leave(uow, job, state=JobState.DEAD, finished_at=uow.now, last_error=error[:2000])
+    await _leave(uow, job, state=JobState.DEAD.value, finished_at=uow.now, last_error=error[:2000])
 
 
 async def sweep_expired_leases(uow: UnitOfWork) -> int:
@@ -119,7 +127,7 @@ async def sweep_expired_leases(uow: UnitOfWork) -> int:
 
 async def prune_jobs(uow: UnitOfWork, finished_before: datetime) -> int:
     """Forget done jobs of old; returns how many."""
-    done = Job.filter(state=JobState.DONE, finished_at__lt=finished_before)
+    done = Job.filter(state=JobState.DONE.value, finished_at__lt=finished_before)
     return await done.using_db(uow.db).delete()
 
 
@@ -180,7 +188,11 @@ def _columns() -> str:
 
 
 async def _leave(uow: UnitOfWork, job: ClaimedJob, **values: Any) -> None:
-    mine = Job.filter(id=job.id, lease_token=job.lease_token, state=JobState.RUNNING)
-    changed = await mine.using_db(uow.db).update(lease_token=None, lease_until=None, **values)
-    if not changed:
+    places = ", ".join(f"{name} = ${place}" for place, name in enumerate(values, 1))
+    sql = (
+        f"UPDATE job SET lease_token = NULL, lease_until = NULL, {places}"
+        f" WHERE id = ${len(values) + 1} AND lease_token = ${len(values) + 2}"
+        f" AND state = '{JobState.RUNNING.value}'"
+    )
+    if not await run(uow.db, Statement(sql, [*values.values(), job.id, job.lease_token])):
         raise LeaseLost(job.id)

@@ -135,6 +135,9 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(
         20, gt=0, le=40, description="Seconds that one question to the model may take."
     )
+    llm_concurrency: int = Field(
+        20, ge=1, le=200, description="Questions that one process asks models at the same time."
+    )
     llm_input_price: int = Field(
         400_000, ge=0, description="Micro-dollars for a million input tokens."
     )
@@ -154,7 +157,7 @@ class Settings(BaseSettings):
     )
 
     jobs_concurrency: int = Field(
-        10, ge=1, le=200, description="Jobs that one process runs at the same time."
+        10, ge=1, le=200, description="Other jobs that one process runs at the same time."
     )
     auto_close_days: int = Field(7, ge=1, description="A resolved ticket closes by itself.")
     event_retention_days: int = Field(90, ge=1, description="How long events can be replayed.")

@@ -3,8 +3,8 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import timedelta
 from typing import TypeVar
 
@@ -38,12 +38,17 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
-async def run_job(job_id: str, services: Services) -> bool:
-    """Run one job if it is due and free; False when it is not, or in other hands."""
+async def run_job(
+    job_id: str,
+    services: Services,
+    place: Callable[[ClaimedJob], AbstractContextManager[None]] = lambda _: nullcontext(),
+) -> bool:
+    """Run one job, inside `place`, if it is due and free; False when it is not."""
     job = await transact(claim_job, SYSTEM, job_id)
     if job is None:
         return False
-    await run_claimed(job, services)
+    with place(job):
+        await run_claimed(job, services)
     return True
 
 

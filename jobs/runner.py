@@ -3,15 +3,17 @@ and in a worker the backstop beside arq that needs no Redis."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 import structlog
 
 from domain import clock
 from domain.actors import SYSTEM
-from domain.job_queue import claim_due_jobs, sweep_expired_leases
+from domain.job_queue import ClaimedJob, claim_due_jobs, sweep_expired_leases
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import JobKind
 from jobs.run_job import run_claimed, run_job
@@ -21,16 +23,41 @@ POLL_S = 1.0
 SWEEP_S = 5.0
 CLAIM_END_S = 5.0
 LONGEST_BACKOFF_S = 10.0
+# With more jobs than this under way, those that end within a moment make room together.
+BUSY: Final = 10
+GATHER_S: Final = 0.01
+ASKING: Final = frozenset({JobKind.TRIAGE, JobKind.DRAFT_ARTICLE})
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass(slots=True)
+class _Lane:
+    """Kinds of jobs that do not wait for those of another lane."""
+
+    kinds: frozenset[JobKind]
+    limit: int
+    running: int = 0
+
+    @property
+    def free(self) -> int:
+        return max(0, self.limit - self.running)
+
+
 class Runner:
-    """At most `concurrency` jobs at a time, whoever asked for them."""
+    """At most `concurrency` jobs at a time, whoever asked for them.
+
+    Those that ask a language model mostly wait for it, and have places of their own: enough
+    that, while some read and write, `llm_concurrency` others can be asking.
+    """
 
     def __init__(self, services: Services, concurrency: int | None = None) -> None:
         self._services = services
-        self._concurrency = concurrency or services.settings.jobs_concurrency
+        settings = services.settings
+        asking = settings.llm_concurrency
+        self._asking = _Lane(ASKING, asking + asking // 4 + 1)
+        others = concurrency or settings.jobs_concurrency
+        self._others = _Lane(frozenset(JobKind) - ASKING, others)
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[object]] = set()
         self._loops: list[asyncio.Task[None]] = []
@@ -73,21 +100,38 @@ class Runner:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def run_now(self, job_id: str) -> None:
-        """Run this job as soon as a place is free, if it is due and nobody has it yet.
+        """Run this job if there is room, it is due and nobody has it yet.
 
-        The job belongs to the runner: a cancelled caller does not cancel it.
+        Without room it is claimed in its turn. The job belongs to the runner: a cancelled
+        caller does not cancel it.
         """
-        while self._free <= 0:
-            await asyncio.wait(set(self._running), return_when=asyncio.FIRST_COMPLETED)
-        if not self._is_stopping:
-            await asyncio.wait({self._spawn(run_job(job_id, self._services))})
+        if self._is_stopping:
+            return
+        if self.has_room:
+            await asyncio.wait({self._spawn(run_job(job_id, self._services, self._place))})
+        else:
+            self._wake.set()
 
     @property
-    def _free(self) -> int:
-        return self._concurrency - len(self._running)
+    def has_room(self) -> bool:
+        """Whether a job of any kind could be begun now."""
+        return self._asking.free > 0 and self._others.free > 0
 
-    def _spawn(self, work: Awaitable[object]) -> asyncio.Task[object]:
-        task: asyncio.Task[object] = asyncio.ensure_future(work)
+    @contextmanager
+    def _place(self, job: ClaimedJob) -> Iterator[None]:
+        lane = self._asking if job.kind in ASKING else self._others
+        lane.running += 1
+        try:
+            yield
+        finally:
+            lane.running -= 1
+
+    async def _run(self, job: ClaimedJob) -> None:
+        with self._place(job):
+            await run_claimed(job, self._services)
+
+    def _spawn(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
+        task: asyncio.Task[object] = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task
@@ -101,14 +145,17 @@ class Runner:
     async def _claim_on(self) -> None:
         while not self._is_stopping:
             self._wake.clear()
-            free = self._free
-            claimed = await transact(claim_due_jobs, SYSTEM, free) if free > 0 else []
+            wanted = [(lane, lane.free) for lane in (self._others, self._asking) if lane.free]
+            claimed = await transact(_claim, SYSTEM, wanted) if wanted else []
             for job in claimed:
-                self._spawn(run_claimed(job, self._services))
-            if not self._is_stopping and (len(claimed) < free or free <= 0):
+                self._spawn(self._run(job))
+            await asyncio.sleep(0)  # they begin, and take their places
+            if not self._is_stopping:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(POLL_S):
                         await self._wake.wait()
+            if len(self._running) > BUSY:
+                await asyncio.sleep(GATHER_S)
 
     async def _sweep_on(self) -> None:
         while True:
@@ -119,6 +166,10 @@ class Runner:
                 await transact(_schedule_pruning, SYSTEM, today)
                 self._pruned_on = today
             await asyncio.sleep(SWEEP_S)
+
+
+async def _claim(uow: UnitOfWork, wanted: list[tuple[_Lane, int]]) -> list[ClaimedJob]:
+    return [job for lane, free in wanted for job in await claim_due_jobs(uow, free, lane.kinds)]
 
 
 async def _schedule_pruning(uow: UnitOfWork, day: date) -> None:

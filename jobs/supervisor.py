@@ -15,7 +15,7 @@ from jobs.ending import end_task
 from jobs.hints import BroadcastHints
 from jobs.runner import Runner
 from jobs.services import Services
-from jobs.wakers import HintingWaker
+from jobs.wakers import HintingWaker, OwnRunnerFirst
 
 GRACE_S = 20.0
 
@@ -40,14 +40,14 @@ async def run_worker(settings: Settings, services: Services) -> None:
     await hints.start()
     if queue is not None:
         await queue.start()
-    use_waker(HintingWaker(hints, queue or runner))
+    use_waker(HintingWaker(hints, OwnRunnerFirst(runner, queue) if queue else runner))
     await runner.start()
     arq = None
     if settings.redis_url:
         work = supervise_arq(settings.redis_url, runner, settings.jobs_concurrency)
         arq = asyncio.create_task(work, name="arq supervisor")
     warming = asyncio.create_task(warm_up(), name="warm-up")
-    log.info("worker.started", concurrency=settings.jobs_concurrency)
+    log.info("worker.started", asking=settings.llm_concurrency, others=settings.jobs_concurrency)
     try:
         await stopping.wait()
     finally:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from jobs.hints import BroadcastHints
+from jobs.runner import Runner
 
 
 class TakesJobs(Protocol):
@@ -22,3 +23,17 @@ class HintingWaker:
             self._hints.publish()
         if job_ids:
             self._jobs.wake(job_ids)
+
+
+class OwnRunnerFirst:
+    """A worker runs what it has made due itself, while it has room; else any worker may."""
+
+    def __init__(self, runner: Runner, queue: TakesJobs) -> None:
+        self._runner = runner
+        self._queue = queue
+
+    def wake(self, job_ids: tuple[str, ...]) -> None:
+        if self._runner.has_room:
+            self._runner.wake()
+        else:
+            self._queue.wake(job_ids)

@@ -53,13 +53,15 @@ class Question:
 class ProviderChain:
     """Implements domain.ports.LanguageModel over the provider rows.
 
-    A call that fails in passing is made once more, but one that was not answered in time
-    only where no other provider can be asked instead.
+    At most `llm_concurrency` questions are under way at a time; streams, for which somebody
+    waits, are not counted. A call that fails in passing is made once more, but one that was
+    not answered in time only where no other provider can be asked instead.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._endpoints = Endpoints()
+        self._places = asyncio.Semaphore(settings.llm_concurrency)
         self._breakers: dict[Key, Breaker] = {}
         self._abilities: dict[Key, StructuredOutput] = {}
 
@@ -206,7 +208,7 @@ class ProviderChain:
         asked = estimated_usage(system + json.dumps(schema), user, "").input_tokens
         most = Usage(asked, MAX_ANSWER_TOKENS)
         plan = plan_call(source, question.purpose, question.subject_id, most)
-        return await booked(source, plan, send, timeout_s)
+        return await booked(source, plan, send, timeout_s, self._places)
 
     def _breaker(self, source: ModelSource) -> Breaker:
         return self._breakers.setdefault(key_of(source), Breaker())

@@ -42,7 +42,7 @@ def measure_triage(desk: BenchDesk) -> TriageFigures:
     )
     desk.live.environment |= {
         "DESKWIRE_LLM_BASE_URL": f"http://127.0.0.1:{model.port}/v1",
-        "DESKWIRE_JOBS_CONCURRENCY": str(IN_FLIGHT),
+        "DESKWIRE_LLM_CONCURRENCY": str(IN_FLIGHT),
     }
     count = desk.sizes.triaged
     here = os.sched_getaffinity(0)

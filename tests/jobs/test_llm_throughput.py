@@ -88,7 +88,7 @@ async def running(settings: Settings) -> AsyncIterator[Runner]:
 
 
 def settings_for(base_url: str, concurrency: int) -> Settings:
-    return make_settings(llm_base_url=base_url, llm_api_key="k", jobs_concurrency=concurrency)
+    return make_settings(llm_base_url=base_url, llm_api_key="k", llm_concurrency=concurrency)
 
 
 async def create(desk: Desk, number: int) -> None:

@@ -38,7 +38,7 @@ class Workers:
             "DESKWIRE_SECRET": "x" * 40,
             "DESKWIRE_LLM_BASE_URL": base_url,
             "DESKWIRE_LLM_API_KEY": "k",
-            "DESKWIRE_JOBS_CONCURRENCY": str(CONCURRENCY),
+            "DESKWIRE_LLM_CONCURRENCY": str(CONCURRENCY),
         }
         with open(self._folder / f"worker-{len(self._processes)}.log", "wb") as log:
             command = [sys.executable, "-m", "jobs"]
