@@ -4,11 +4,11 @@ All functions run inside a unit of work. Leases are on the database's clock, so 
 clocks of workers need not agree.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.database import dialect
 from domain.database.statements import Statement, run
@@ -60,24 +60,37 @@ class ClaimedJob:
         return self.attempt > self.max_attempts
 
 
+class Share(NamedTuple):
+    """How many jobs of some kinds may be claimed."""
+
+    limit: int
+    kinds: frozenset[JobKind] = frozenset(JobKind)
+
+    @property
+    def condition(self) -> str:
+        if len(self.kinds) == len(JobKind):
+            return "TRUE"
+        listed = ", ".join(sorted(f"'{kind.value}'" for kind in self.kinds))
+        return f"kind IN ({listed})"
+
+
 async def claim_job(uow: UnitOfWork, job_id: str) -> ClaimedJob | None:
     """Take one due job; None when it is not due, or in other hands already."""
     if not is_id(job_id, "job"):
         return None
-    claimed = await _claim(uow, f"AND id = '{job_id}'", limit=1)
+    claimed = await _claim(uow, [(f"id = '{job_id}'", 1)])
     return claimed[0] if claimed else None
 
 
-async def claim_due_jobs(
-    uow: UnitOfWork, limit: int, kinds: Collection[JobKind] = tuple(JobKind)
-) -> list[ClaimedJob]:
-    """Take at most `limit` due jobs of these kinds, the longest due first, those in bulk last."""
-    listed = ", ".join(f"'{kind.value}'" for kind in kinds)
-    of_kinds = "" if len(kinds) == len(JobKind) else f"AND kind IN ({listed})"
-    claimed = await _claim(uow, f"AND NOT is_bulk {of_kinds}", limit)
-    if len(claimed) < limit:
-        claimed += await _claim(uow, f"AND is_bulk {of_kinds}", limit - len(claimed))
-    return claimed
+async def claim_due_jobs(uow: UnitOfWork, *shares: Share) -> list[ClaimedJob]:
+    """Take due jobs, of each share at most its limit, the longest due first and bulk last."""
+    claimed = await _claim(uow, [(f"NOT is_bulk AND {it.condition}", it.limit) for it in shares])
+    left = [
+        (f"is_bulk AND {share.condition}", share.limit - taken)
+        for share in shares
+        if (taken := sum(job.kind in share.kinds for job in claimed)) < share.limit
+    ]
+    return claimed + await _claim(uow, left) if left else claimed
 
 
 async def renew_lease(uow: UnitOfWork, job: ClaimedJob) -> None:
@@ -156,15 +169,22 @@ async def _dead(uow: UnitOfWork, job_id: str) -> Job:
     return job
 
 
-async def _claim(uow: UnitOfWork, condition: str, limit: int) -> list[ClaimedJob]:
+async def _claim(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> list[ClaimedJob]:
+    """At most so many of those that a condition holds for, for each pair of the two."""
     name = dialect()
     lock = "FOR UPDATE SKIP LOCKED" if name == "postgres" else ""
     token = token_hex(16)
+    found = ", ".join(
+        f"c{place} AS (SELECT id FROM job WHERE state = 'PENDING' AND run_at <= {_NOW[name]}"
+        f" AND {condition} ORDER BY run_at, id LIMIT {limit:d} {lock})"
+        for place, (condition, limit) in enumerate(wanted)
+    )
+    ids = " UNION ALL ".join(f"SELECT id FROM c{place}" for place in range(len(wanted)))
     rows = await uow.db.execute_query_dict(
-        "UPDATE job SET state = 'RUNNING', attempts = attempts + 1, "
-        f"lease_token = '{token}', lease_until = {_LEASE_END[name]} WHERE id IN ("
-        f"SELECT id FROM job WHERE state = 'PENDING' AND run_at <= {_NOW[name]} {condition} "
-        f"ORDER BY run_at, id LIMIT {limit:d} {lock}) RETURNING {_columns()}"
+        f"WITH {found} UPDATE job SET state = 'RUNNING', attempts = attempts + 1,"
+        f" lease_token = {'$1' if name == 'postgres' else '?'}, lease_until = {_LEASE_END[name]}"
+        f" WHERE id IN ({ids}) RETURNING {_columns()}",
+        [token],
     )
     jobs = [Job._init_from_db(**row) for row in rows]
     return [

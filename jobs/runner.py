@@ -13,7 +13,7 @@ import structlog
 
 from domain import clock
 from domain.actors import SYSTEM
-from domain.job_queue import ClaimedJob, claim_due_jobs, sweep_expired_leases
+from domain.job_queue import ClaimedJob, Share, claim_due_jobs, sweep_expired_leases
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import JobKind
 from jobs.run_job import run_claimed, run_job
@@ -27,6 +27,7 @@ LONGEST_BACKOFF_S = 10.0
 BUSY: Final = 10
 GATHER_S: Final = 0.01
 ASKING: Final = frozenset({JobKind.TRIAGE, JobKind.DRAFT_ARTICLE})
+ASSIGNING: Final = frozenset({JobKind.ASSIGN, JobKind.DRAIN_QUEUE})
 
 log = structlog.get_logger(__name__)
 
@@ -43,21 +44,27 @@ class _Lane:
     def free(self) -> int:
         return max(0, self.limit - self.running)
 
+    @property
+    def share(self) -> Share:
+        return Share(self.free, self.kinds)
+
 
 class Runner:
-    """At most `concurrency` jobs at a time, whoever asked for them.
+    """At most `concurrency` jobs at a time, whoever asked for them, and two sorts besides.
 
-    Those that ask a language model mostly wait for it, and have places of their own: enough
-    that, while some read and write, `llm_concurrency` others can be asking.
+    Those that ask a language model mostly wait for it: as many that, while some read and
+    write, `llm_concurrency` others can be asking. Those that assign wait for each other.
     """
 
     def __init__(self, services: Services, concurrency: int | None = None) -> None:
         self._services = services
-        settings = services.settings
-        asking = settings.llm_concurrency
-        self._asking = _Lane(ASKING, asking + asking // 4 + 1)
-        others = concurrency or settings.jobs_concurrency
-        self._others = _Lane(frozenset(JobKind) - ASKING, others)
+        asking = services.settings.llm_concurrency
+        others = concurrency or services.settings.jobs_concurrency
+        self._lanes = (
+            _Lane(ASKING, asking + asking // 4 + 1),
+            _Lane(ASSIGNING, 2),
+            _Lane(frozenset(JobKind) - ASKING - ASSIGNING, others),
+        )
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[object]] = set()
         self._loops: list[asyncio.Task[None]] = []
@@ -115,11 +122,11 @@ class Runner:
     @property
     def has_room(self) -> bool:
         """Whether a job of any kind could be begun now."""
-        return self._asking.free > 0 and self._others.free > 0
+        return all(lane.free for lane in self._lanes)
 
     @contextmanager
     def _place(self, job: ClaimedJob) -> Iterator[None]:
-        lane = self._asking if job.kind in ASKING else self._others
+        lane = next(lane for lane in self._lanes if job.kind in lane.kinds)
         lane.running += 1
         try:
             yield
@@ -145,8 +152,8 @@ class Runner:
     async def _claim_on(self) -> None:
         while not self._is_stopping:
             self._wake.clear()
-            wanted = [(lane, lane.free) for lane in (self._others, self._asking) if lane.free]
-            claimed = await transact(_claim, SYSTEM, wanted) if wanted else []
+            shares = [lane.share for lane in self._lanes if lane.free]
+            claimed = await transact(claim_due_jobs, SYSTEM, *shares) if shares else []
             for job in claimed:
                 self._spawn(self._run(job))
             await asyncio.sleep(0)  # they begin, and take their places
@@ -166,10 +173,6 @@ class Runner:
                 await transact(_schedule_pruning, SYSTEM, today)
                 self._pruned_on = today
             await asyncio.sleep(SWEEP_S)
-
-
-async def _claim(uow: UnitOfWork, wanted: list[tuple[_Lane, int]]) -> list[ClaimedJob]:
-    return [job for lane, free in wanted for job in await claim_due_jobs(uow, free, lane.kinds)]
 
 
 async def _schedule_pruning(uow: UnitOfWork, day: date) -> None:

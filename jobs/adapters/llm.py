@@ -185,7 +185,6 @@ class ProviderChain:
             texts, masks = mask(texts)
             originals = masks.originals
         system, user = texts
-        timeout_s = min(self._settings.llm_timeout_s, question.deadline - time.monotonic())
 
         async def send() -> tuple[Completion, Usage]:
             reply = await endpoint.ask(system, user, schema, ability, timeout_s)
@@ -208,7 +207,9 @@ class ProviderChain:
         asked = estimated_usage(system + json.dumps(schema), user, "").input_tokens
         most = Usage(asked, MAX_ANSWER_TOKENS)
         plan = plan_call(source, question.purpose, question.subject_id, most)
-        return await booked(source, plan, send, timeout_s, self._places)
+        async with self._places:
+            timeout_s = min(self._settings.llm_timeout_s, question.deadline - time.monotonic())
+            return await booked(source, plan, send, timeout_s)
 
     def _breaker(self, source: ModelSource) -> Breaker:
         return self._breakers.setdefault(key_of(source), Breaker())

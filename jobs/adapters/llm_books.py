@@ -3,9 +3,8 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from domain.actors import SYSTEM
 from domain.models import LlmCall
@@ -17,10 +16,7 @@ from jobs.adapters.llm_failures import CallFailed
 from jobs.adapters.llm_usage import Usage
 
 T = TypeVar("T")
-_ANY_PLACE: AbstractAsyncContextManager[Any] = nullcontext()
-# The call ended with its caller: before it was sent, or after, and what it cost,
-# only the endpoint knows.
-NEVER_SENT = CallResult(LlmOutcome.ABANDONED)
+# The call ended with its caller: what it cost, only the endpoint knows.
 ABANDONED = CallResult(LlmOutcome.ABANDONED, keeps_reserve=True)
 
 
@@ -43,17 +39,12 @@ async def booked(
     plan: CallPlan,
     send: Callable[[], Awaitable[tuple[T, Usage]]],
     timeout_s: float,
-    place: AbstractAsyncContextManager[Any] = _ANY_PLACE,
 ) -> T:
-    """Await `send()` inside `place`, for at most `timeout_s` from then on.
-
-    Raises CallFailed, and BudgetSpent before.
-    """
+    """Await `send()` for at most `timeout_s`; raises CallFailed, and BudgetSpent before."""
     call = await transact(open_call, SYSTEM, plan)
-    started, result = time.perf_counter(), NEVER_SENT
+    started, result = time.perf_counter(), ABANDONED
     try:
-        async with place, asyncio.timeout(timeout_s):
-            started, result = time.perf_counter(), ABANDONED
+        async with asyncio.timeout(timeout_s):
             value, usage = await send()
         result = result_of(source, LlmOutcome.ANSWERED, usage)
         return value

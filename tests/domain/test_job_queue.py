@@ -16,6 +16,7 @@ from domain.job_queue import (
     LEASE_S,
     ClaimedJob,
     LeaseLost,
+    Share,
     bury_job,
     claim_due_jobs,
     claim_job,
@@ -38,7 +39,7 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 async def claimed(key: str = "x") -> ClaimedJob:
     await transact(enqueue, SYSTEM, key)
-    [job] = await transact(claim_due_jobs, SYSTEM, 1)
+    [job] = await transact(claim_due_jobs, SYSTEM, Share(1))
     return job
 
 
@@ -59,7 +60,7 @@ async def test_twenty_claimers_get_every_job_once(db: str) -> None:
 
     async def claimer() -> list[str]:
         mine: list[str] = []
-        while jobs := await transact(claim_due_jobs, SYSTEM, 7):
+        while jobs := await transact(claim_due_jobs, SYSTEM, Share(7)):
             mine += [job.id for job in jobs]
         return mine
 
@@ -86,7 +87,7 @@ async def test_claiming_what_is_no_job_gives_nothing(db: str, job_id: str) -> No
 async def test_a_job_is_not_claimed_before_it_is_due(db: str) -> None:
     await transact(enqueue, SYSTEM, "later", delay=timedelta(seconds=30))
     await transact(enqueue, SYSTEM, "now")
-    [job] = await transact(claim_due_jobs, SYSTEM, 10)
+    [job] = await transact(claim_due_jobs, SYSTEM, Share(10))
     assert (await Job.get(id=job.id)).key == "prune:now"
     later = await Job.get(key="prune:later")
     assert await transact(claim_job, SYSTEM, later.id) is None
@@ -99,7 +100,7 @@ async def test_the_longest_due_comes_first(db: str) -> None:
         await transact(enqueue, SYSTEM, str(number), delay=-timedelta(minutes=10 - number))
     keys = []
     for _ in range(3):
-        [job] = await transact(claim_due_jobs, SYSTEM, 1)
+        [job] = await transact(claim_due_jobs, SYSTEM, Share(1))
         keys.append((await Job.get(id=job.id)).key)
     assert keys == ["prune:1", "prune:2", "prune:3"]
 
@@ -121,7 +122,7 @@ async def test_the_sweeper_takes_back_only_what_has_expired(db: str) -> None:
     assert await transact(sweep_expired_leases, SYSTEM) == 0
     await let_lease_expire(gone)
     assert await transact(sweep_expired_leases, SYSTEM) == 1
-    [again] = await transact(claim_due_jobs, SYSTEM, 10)
+    [again] = await transact(claim_due_jobs, SYSTEM, Share(10))
     assert (again.id, again.attempt) == (gone.id, 2)
     await transact(finish_job, SYSTEM, alive)
 
@@ -133,7 +134,7 @@ async def test_a_job_whose_worker_goes_away_in_the_last_try_is_claimed_to_be_bur
     await Job.filter(id=job.id).update(attempts=job.max_attempts)
     await let_lease_expire(job)
     assert await transact(sweep_expired_leases, SYSTEM) == 1
-    [again] = await transact(claim_due_jobs, SYSTEM, 1)
+    [again] = await transact(claim_due_jobs, SYSTEM, Share(1))
     assert again.has_no_try_left
     assert not job.has_no_try_left
     assert (await Job.get(id=job.id)).last_error == "The worker went away in the middle."
@@ -144,7 +145,7 @@ async def test_who_has_lost_the_lease_changes_nothing_any_more(db: str, end: str
     job = await claimed()
     await let_lease_expire(job)
     await transact(sweep_expired_leases, SYSTEM)
-    [winner] = await transact(claim_due_jobs, SYSTEM, 1)
+    [winner] = await transact(claim_due_jobs, SYSTEM, Share(1))
 
     async def work(uow: UnitOfWork) -> None:
         uow.record(an_event())
@@ -182,7 +183,7 @@ async def test_a_finished_job_is_done_once_and_never_claimed_again(db: str) -> N
 async def test_a_job_given_back_is_due_at_once_and_the_try_does_not_count(db: str) -> None:
     job = await claimed()
     await transact(give_back_job, SYSTEM, job)
-    [again] = await transact(claim_due_jobs, SYSTEM, 1)
+    [again] = await transact(claim_due_jobs, SYSTEM, Share(1))
     assert (again.id, again.attempt) == (job.id, 1)
 
 
@@ -192,9 +193,9 @@ async def test_a_job_to_be_tried_later_keeps_its_error_until_it_succeeds(db: str
     row = await Job.get(id=job.id)
     assert row.state is JobState.PENDING
     assert row.last_error == "x" * 2_000
-    assert await transact(claim_due_jobs, SYSTEM, 1) == []
+    assert await transact(claim_due_jobs, SYSTEM, Share(1)) == []
     await Job.filter(id=job.id).update(run_at=LONG_AGO)
-    [again] = await transact(claim_due_jobs, SYSTEM, 1)
+    [again] = await transact(claim_due_jobs, SYSTEM, Share(1))
     assert again.attempt == 2
     await transact(finish_job, SYSTEM, again)
     assert (await Job.get(id=job.id)).last_error is None
@@ -205,7 +206,7 @@ async def test_a_dead_job_is_retried_by_hand_with_all_its_tries(db: str) -> None
     await transact(bury_job, SYSTEM, job, "hopeless")
     assert await transact(claim_job, SYSTEM, job.id) is None
     await transact(retry_dead_job, SYSTEM, job.id)
-    [again] = await transact(claim_due_jobs, SYSTEM, 1)
+    [again] = await transact(claim_due_jobs, SYSTEM, Share(1))
     assert (again.id, again.attempt) == (job.id, 1)
     assert [event.kind for event in await Event.all()] == [EventKind.JOB_RETRIED]
 
@@ -234,7 +235,7 @@ async def test_the_same_effect_is_never_queued_twice_even_when_it_is_done(db: st
     await transact(finish_job, SYSTEM, job)
     await asyncio.gather(*(transact(enqueue, SYSTEM, "same") for _ in range(10)))
     assert await Job.all().count() == 1
-    assert await transact(claim_due_jobs, SYSTEM, 10) == []
+    assert await transact(claim_due_jobs, SYSTEM, Share(10)) == []
 
 
 async def test_pruning_forgets_old_done_jobs_only(db: str) -> None:
@@ -290,7 +291,7 @@ async def test_bulk_lets_everything_else_go_first_and_wakes_nobody(db: str) -> N
     await transact(enqueue, SYSTEM, "two")
     keys = []
     for limit in (1, 2, 9):
-        ids = [job.id for job in await transact(claim_due_jobs, SYSTEM, limit)]
+        ids = [job.id for job in await transact(claim_due_jobs, SYSTEM, Share(limit))]
         keys.append(sorted([job.key for job in await Job.filter(id__in=ids)]))
     assert keys[0] == ["prune:one"]
     assert keys[1][1:] == ["prune:two"]

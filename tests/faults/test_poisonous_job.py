@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from domain.actors import SYSTEM
-from domain.job_queue import claim_due_jobs, sweep_expired_leases
+from domain.job_queue import Share, claim_due_jobs, sweep_expired_leases
 from domain.models import Job, Ticket, TriageRun
 from domain.tickets import NewTicket, create_ticket
 from domain.unit_of_work import transact
@@ -22,7 +22,7 @@ async def test_a_job_whose_workers_all_go_away_is_buried_and_its_ticket_goes_on(
     job = await Job.get(kind=JobKind.TRIAGE)
     await Job.exclude(id=job.id).delete()
     for attempt in range(1, job.max_attempts + 1):
-        [claimed] = await transact(claim_due_jobs, SYSTEM, 1)
+        [claimed] = await transact(claim_due_jobs, SYSTEM, Share(1))
         assert (claimed.id, claimed.attempt) == (job.id, attempt)
         await Job.filter(id=job.id).update(lease_until=LONG_AGO)
         assert await transact(sweep_expired_leases, SYSTEM) == 1
