@@ -168,3 +168,31 @@ async def test_a_cancelled_caller_does_not_cancel_the_job(
     go_on.set()
     await runner.stop()
     assert (await Job.get(id=job.id)).state is JobState.DONE
+
+
+@pytest.mark.parametrize("kind", [JobKind.TRIAGE, JobKind.ASSIGN])
+async def test_what_waits_for_a_model_or_its_turn_keeps_no_other_job_waiting(
+    db: str, monkeypatch: pytest.MonkeyPatch, kind: JobKind
+) -> None:
+    go_on, other_ran = asyncio.Event(), asyncio.Event()
+
+    async def wait(job: ClaimedJob) -> None:
+        await go_on.wait()
+
+    async def other(job: ClaimedJob) -> None:
+        if job.payload.get("mine"):
+            other_ran.set()
+
+    monkeypatch.setitem(HANDLERS, kind, handler(wait))
+    monkeypatch.setitem(HANDLERS, JobKind.PRUNE, handler(other))
+    for number in range(40):
+        await enqueue(str(number), kind)
+    await enqueue("other", mine=True)
+    runner = Runner(make_services(), concurrency=1)
+    await runner.start()
+    async with asyncio.timeout(10):
+        await other_ran.wait()
+    assert await Job.filter(kind=kind, state=JobState.PENDING).exists()
+    go_on.set()
+    await eventually(all_done)
+    await runner.stop()
