@@ -198,8 +198,20 @@ class Crowd:
             yield self._watchers[number]
 
 
+def settled_bytes(pid: int) -> int:
+    """Resident memory when the server has loaded what it loads in the background at its start."""
+    now = resident_bytes(pid)
+    for _ in range(SETTLE_TRIES):
+        before = now
+        time.sleep(QUIET_S)
+        now = resident_bytes(pid)
+        if now - before < 2**20:
+            break
+    return now
+
+
 def measure(plan: Plan) -> Sample:
-    before_bytes = resident_bytes(plan.server_pid)
+    before_bytes = settled_bytes(plan.server_pid)
     with closing(Crowd(plan)) as crowd:
         return _measure(plan, crowd, before_bytes)
 
