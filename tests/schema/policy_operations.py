@@ -44,7 +44,6 @@ QUERIES = {
     "skills": "skills { nodes { id } }",
     "tags": "tags { nodes { id } }",
     "triageRules": "triageRules { nodes { id } }",
-    "triageBatches": "triageBatches(first: 1) { nodes { id total } }",
     "triageProgress: as it is": (
         'triageProgress(id: "<batch>") { id failures { nodes { message } } }'
     ),
@@ -54,6 +53,7 @@ QUERIES = {
     "triageModels": "triageModels { nodes { id } }",
     "triageStats": 'triageStats(range: {from: "2026-01-01", to: "2026-01-31"}) '
     "{ costs { runs } quality { field } }",
+    "triageBatches": "triageBatches(first: 1) { nodes { id total } }",
     "sessions: one's own": 'sessions(userId: "<me>") { nodes { id } }',
     "sessions: somebody's": 'sessions(userId: "<somebody signed in>") { nodes { id } }',
     "apiTokens: one's own": 'apiTokens(userId: "<me with an API token>") { nodes { id } }',
