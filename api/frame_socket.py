@@ -2,7 +2,7 @@
 
 It stands in the place of uvicorn's own layer because that costs a queue, events, a parser
 and two coroutines a message for each socket, when most of what a desk sends is one ready
-message to thousands; docs/adr/0013-own-socket-protocol.md has the figures.
+message to thousands; docs/adr/0006-own-socket-protocol.md has the reasons.
 """
 
 import asyncio
