@@ -5,7 +5,7 @@ import re
 from playwright.async_api import Browser, expect
 
 from api.commands.demo_data import ADMIN, DEMO_PASSWORD, HANNA, TOMAS
-from tests.e2e.browser import THEMES, visit
+from tests.e2e.browser import visit
 from tests.e2e.clients import Http
 from tests.e2e.processes import Api
 
@@ -88,15 +88,3 @@ async def test_availability_is_switched_and_remembered(desk: Api, chromium: Brow
         await expect(switch).not_to_be_checked()
         await switch.check()
         await expect(switch).to_be_checked()
-
-
-@THEMES
-async def test_no_barrier_is_found(desk: Api, chromium: Browser, theme: str) -> None:
-    options = {"color_scheme": theme, "viewport": {"width": 360, "height": 800}}
-    async with visit(chromium, desk, "/login", **options) as it:
-        await it.sign_in(ADMIN.email)
-        await expect(it.page.get_by_role("heading", name="Newest")).to_be_visible()
-        await it.page.goto(f"{desk.url}/assignments")
-        await expect(it.page.get_by_role("switch", name="Play a sound")).to_be_visible()
-        assert await it.violations() == []
-        assert await it.page.evaluate("document.documentElement.scrollWidth") <= 360
