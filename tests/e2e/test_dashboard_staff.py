@@ -88,3 +88,21 @@ async def test_availability_is_switched_and_remembered(desk: Api, chromium: Brow
         await expect(switch).not_to_be_checked()
         await switch.check()
         await expect(switch).to_be_checked()
+
+
+async def test_a_long_conversation_is_read_back_to_its_beginning(
+    desk: Api, chromium: Browser
+) -> None:
+    ticket_id = await write_ticket(desk, "A long story")
+    async with await http_as(desk, HANNA.email) as hanna:
+        for number in range(1, 103):
+            body = f"Part {number}."
+            await hanna.do("commentCreate", "comment { id }", ticketId=ticket_id, body=body)
+    async with visit(chromium, desk, f"/tickets/{ticket_id}", TOMAS.email) as it:
+        log = it.page.get_by_role("log")
+        await expect(log.get_by_text("Part 102.", exact=True)).to_be_attached()
+        await expect(log.get_by_text("Part 2.", exact=True)).not_to_be_attached()
+        await it.page.get_by_role("button", name="Show earlier messages").click()
+        await expect(log.get_by_text("Part 1.", exact=True)).to_be_attached()
+        assert await log.get_by_role("listitem").count() == 103
+        assert await it.violations() == []

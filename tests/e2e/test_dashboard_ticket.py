@@ -37,6 +37,27 @@ async def test_drafts_outlive_a_reload(desk: Api, chromium: Browser) -> None:
         await expect(page.get_by_label("Subject")).to_have_value("")
 
 
+async def test_ones_own_message_is_changed_and_taken_away(desk: Api, chromium: Browser) -> None:
+    async with visit(chromium, desk, "/tickets/new", GRACE.email) as it:
+        page = it.page
+        await write_ticket(page, "The lamp hums", "All day")
+        log = page.get_by_role("log")
+        await page.get_by_role("textbox", name="Reply").fill("It hums in B flat")
+        await page.get_by_role("button", name="Send reply").click()
+        message = log.get_by_role("listitem").filter(has_text="B flat")
+        await message.get_by_role("button", name="Change this message").click()
+        await page.get_by_role("menuitem", name="Edit").click()
+        await page.get_by_role("textbox", name="The message").fill("It hums in F sharp")
+        await page.get_by_role("button", name="Save").click()
+        changed = log.get_by_role("listitem").filter(has_text="F sharp")
+        await expect(changed).to_contain_text("edited")
+        await changed.get_by_role("button", name="Change this message").click()
+        await page.get_by_role("menuitem", name="Delete").click()
+        await page.get_by_role("button", name="Delete for ever").click()
+        await expect(changed).not_to_be_attached()
+        await expect(log).to_contain_text("All day")
+
+
 async def test_hostile_texts_run_nothing(desk: Api, chromium: Browser) -> None:
     hostile = (
         "<img src=x onerror='window.hit=1'> <script>window.hit=1</script>\n\n"

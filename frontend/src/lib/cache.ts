@@ -18,6 +18,10 @@ export const createCache = () =>
           const { article } = result['articleDelete'] as { article: { id: string } | null };
           if (article) cache.invalidate({ __typename: 'Article', id: article.id });
         },
+        commentDelete: (result, _args, cache) => {
+          const { comment } = result['commentDelete'] as { comment: { id: string } | null };
+          if (comment) cache.invalidate({ __typename: 'Comment', id: comment.id });
+        },
         commentCreate: (result, _args, cache) => {
           const { comment } = result['commentCreate'] as Created;
           if (comment) addComment(cache, comment);
@@ -75,12 +79,13 @@ const invalidateField = (cache: Cache, entity: Entity, name: string) => {
 
 /**
  * Adds a row at the end of each known page of a connection that runs from old to new and is known to
- * its end; a page that has `edges`, or was read from its end, is read again instead.
+ * its end; a page that has `edges`, or does not reach the end, is read again instead. A page that
+ * lies before a cursor gets nothing new.
  */
 const appendTo = (cache: Cache, entity: Entity, name: string, row: { __typename: string; id: string }) => {
   const key = cache.keyOfEntity(row);
   for (const field of cache.inspectFields(entity)) {
-    if (field.fieldName !== name || !key) continue;
+    if (field.fieldName !== name || !key || field.arguments?.['before']) continue;
     const connection = cache.resolve(entity, field.fieldKey) as Entity;
     const nodes = cache.resolve(connection, 'nodes') as string[] | undefined;
     const info = cache.resolve(connection, 'pageInfo') as Entity;

@@ -12,7 +12,7 @@ export const ticket = {
   staff: 'Support',
   firstAnswer: 'First answer by the desk',
   solved: 'This solved it',
-  earlier: 'Only the latest 100 messages are shown.',
+  earlier: 'Show earlier messages',
   follows: (number: number) => `Follows #${number}`,
   /** Where a ticket stands, in words for its requester. */
   standing: {
@@ -38,6 +38,16 @@ export const ticket = {
     keys: 'Ctrl + Enter sends',
     saved: 'Draft kept on this device',
     empty: 'Please write something first.',
+  },
+  comment: {
+    menu: 'Change this message',
+    body: 'The message',
+    edit: 'Edit',
+    save: 'Save',
+    remove: 'Delete',
+    removeTitle: 'Delete this message?',
+    removeText: 'It will be gone for everybody. This cannot be undone.',
+    confirm: 'Delete for ever',
   },
   actions: {
     take: 'Take',
