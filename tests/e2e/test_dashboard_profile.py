@@ -87,6 +87,8 @@ async def test_name_mails_availability_and_theme_outlive_a_reload(
         await page.get_by_label("Name", exact=True).fill("Tomas B.")
         await page.get_by_role("button", name="Save", exact=True).click()
         await expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+        menu = page.get_by_role("banner").get_by_role("button", name="Tomas B.")
+        await expect(menu).to_be_visible()
         takes = page.get_by_role("switch", name="I take new tickets")
         await takes.click()
         await expect(takes).not_to_be_checked()

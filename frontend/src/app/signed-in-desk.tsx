@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Provider } from 'urql';
 import { Splash } from '@/app/splash';
 import { FaultNotice } from '@/components/fault-notice';
+import { DeskDocument } from '@/gql/desk';
 import { createDesk, DeskContext, type SignedIn } from '@/lib/desk';
 import { type Fault, faultOf } from '@/lib/fault';
 import { useSession } from '@/lib/session-context';
@@ -15,17 +16,25 @@ export const SignedInDesk = ({ children }: { children: ReactNode }) => {
 
   useEffect(() => {
     let isLeft = false;
+    let following: { unsubscribe: () => void } | undefined;
     const anew = () => { if (!isLeft) setGeneration(generation + 1); };
     const made = createDesk(session, () => {
       // Rights are told by the session: with other rights, all of this is made anew from above.
       session.token(Infinity).then(anew, anew);
     });
     made.start().then(
-      (viewer) => { if (!isLeft) setDesk({ ...made, viewer }); },
+      (viewer) => {
+        if (isLeft) return;
+        setDesk({ ...made, viewer });
+        // One's own changes, of the name for example, are seen wherever it stands.
+        const known = made.client.query(DeskDocument, {}, { requestPolicy: 'cache-only' });
+        following = known.subscribe(({ data }) => { if (data?.viewer) setDesk({ ...made, viewer: data.viewer }); });
+      },
       (error: unknown) => { if (!isLeft) setFault(faultOf(error)); },
     );
     return () => {
       isLeft = true;
+      following?.unsubscribe();
       made.stop();
       setDesk(null);
       setFault(null);

@@ -11,7 +11,7 @@ type BulkBarProps = { count: number; onPick: (kind: PickKind) => void; onClear: 
 /** What can be done with the selected tickets. */
 export const BulkBar = ({ count, onPick, onClear }: BulkBarProps) => (
   <Paper className={classes.bulk} shadow="md" withBorder radius="lg" role="region" aria-label={texts.selected(count)}>
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs" justify="center">
       <Text size="sm" fw={600} role="status">
         {texts.selected(count)}
       </Text>
