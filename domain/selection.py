@@ -69,7 +69,9 @@ def select_linked(
 
 
 def _names(model: type[Model], columns: Collection[str] | None) -> frozenset[str]:
-    return frozenset(model._meta.fields_db_projection if columns is None else columns)
+    if columns is None:
+        return frozenset(model._meta.fields_db_projection)
+    return frozenset(columns or {model._meta.pk_attr})  # SQLite selects at least one column
 
 
 @lru_cache(maxsize=MAX_SELECTIONS)
