@@ -35,7 +35,7 @@ async def test_a_thousand_cut_off_mutations_leave_the_desk_answering_and_nothing
                 for number in numbers:
                     values = {"id": ticket_id, "dueAt": f"2030-01-01T00:00:00.{number:06}Z"}
                     try:
-                        async with asyncio.timeout(luck.uniform(0, 3 * typical_s)):
+                        async with asyncio.timeout(luck.uniform(0, 4 * typical_s)):
                             await other.do("ticketUpdate", "ticket { id }", **values)
                     except TimeoutError:
                         cut_off += 1
@@ -57,8 +57,9 @@ async def seconds_of_one_among_many(live: LiveDesk, token: str, ticket_id: str) 
 
     async def one() -> float:
         async with Http(live.apis[0], token) as http:
-            started = time.perf_counter()
-            await http.do("ticketUpdate", "ticket { id }", id=ticket_id, dueAt=EARLY)
+            for _ in range(5):  # the first ones also connect, and fill what is kept
+                started = time.perf_counter()
+                await http.do("ticketUpdate", "ticket { id }", id=ticket_id, dueAt=EARLY)
             return time.perf_counter() - started
 
     return statistics.median(await asyncio.gather(*(one() for _ in range(AT_ONCE))))
