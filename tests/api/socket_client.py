@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from api.rate_lots import Admit
-from api.socket_connection import Connection, Services, SocketLimits
+from api.socket_connection import Authenticate, Connection, Services, SocketLimits
 from api.socket_registry import AddressGate, SocketRegistry
 from api.websocket import WebSocketEndpoint
 from domain.actors import ANONYMOUS, Actor
@@ -120,6 +120,7 @@ async def open_desk(
     admit: Admit | None = None,
     gate: AddressGate | None = None,
     allowed_origins: frozenset[str] = frozenset(),
+    sign_in: Authenticate = authenticate,
 ) -> AsyncIterator[Desk]:
     journal = Journal()
 
@@ -129,7 +130,7 @@ async def open_desk(
         return SmallContext(actor, correlation_id, journal)
 
     services = Services(
-        engine or Engine(schema), authenticate, make_context, admit, limits or SocketLimits()
+        engine or Engine(schema), sign_in, make_context, admit, limits or SocketLimits()
     )
     registry = SocketRegistry()
     endpoint = WebSocketEndpoint(services, registry, gate=gate, allowed_origins=allowed_origins)
