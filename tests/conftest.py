@@ -8,10 +8,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from hypothesis import settings
 
 from tests import guards, servers
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer, SharedRedis
+
+# The same examples each time judge a change; `--hypothesis-profile=default` draws new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,8 @@ def ours(data: bytes, pieces: int) -> tuple[Heard, int | None]:
 
 
 def theirs(data: bytes) -> tuple[Heard, int | None]:
-    protocol = ServerProtocol(state=OPEN, max_size=MOST)
+    """The limit is counted here: the library takes a ping between two parts for a third."""
+    protocol = ServerProtocol(state=OPEN, max_size=None)
     protocol.receive_data(data)
     heard: Heard = []
     parts: list[Frame] = []
@@ -81,6 +82,8 @@ def theirs(data: bytes) -> tuple[Heard, int | None]:
             heard.append((event.opcode, bytes(event.data)))
         elif event.opcode is not Opcode.CLOSE:
             parts.append(event)
+            if sum(len(part.data) for part in parts) > MOST:
+                return heard, 1009
             if event.fin:
                 whole = b"".join(bytes(part.data) for part in parts)
                 opcode, parts = parts[0].opcode, []
@@ -113,6 +116,11 @@ def test_a_message_in_parts_with_a_ping_between_is_put_together() -> None:
 def test_a_message_may_be_as_large_as_the_limit_and_no_larger() -> None:
     assert ours(masked(128 | TEXT, b"x" * MOST), 7) == ([(TEXT, b"x" * MOST)], None)
     assert ours(masked(128 | TEXT, b"x" * (MOST + 1)), 7) == ([], 1009)
+
+
+def test_a_ping_between_the_parts_does_not_count_against_the_limit() -> None:
+    data = masked(TEXT, b"x" * MOST) + masked(128 | PING, b"!") + masked(128, b"")
+    assert ours(data, 10_000) == ([(PING, b"!"), (TEXT, b"x" * MOST)], None)
 
 
 def test_parts_count_together_against_the_limit() -> None:
