@@ -1,10 +1,9 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from 'react-router';
 import { useMutation } from 'urql';
+import { DangerDialog } from '@/components/danger-dialog';
 import { ArticleRemoveDocument } from '@/gql/articles';
 import { faultOf } from '@/lib/fault';
-import { TEXTS } from '@/lib/texts';
 import { articles as ARTICLE_TEXTS } from '@/lib/texts/articles';
 
 const { remove: texts } = ARTICLE_TEXTS;
@@ -25,12 +24,13 @@ export const ArticleDeleteDialog = ({ article, onClose }: ArticleDeleteDialogPro
     void navigate('/articles', { replace: true });
   };
   return (
-    <Modal opened onClose={onClose} title={texts.title}>
-      <Text size="sm">{texts.text(article.title)}</Text>
-      <Group justify="flex-end" mt="md">
-        <Button variant="default" data-autofocus onClick={onClose}>{TEXTS.cancel}</Button>
-        <Button color="red" loading={fetching} onClick={() => void remove()}>{texts.confirm}</Button>
-      </Group>
-    </Modal>
+    <DangerDialog
+      title={texts.title}
+      text={texts.text(article.title)}
+      confirmLabel={texts.confirm}
+      isBusy={fetching}
+      onConfirm={() => void remove()}
+      onClose={onClose}
+    />
   );
 };

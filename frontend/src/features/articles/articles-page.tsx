@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconBook2, IconPlus } from '@tabler/icons-react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { EmptyState } from '@/components/empty-state';
 import { FaultNotice } from '@/components/fault-notice';
@@ -10,6 +10,7 @@ import { ArticleListDocument } from '@/gql/articles';
 import { useDesk } from '@/lib/desk';
 import { faultOf } from '@/lib/fault';
 import { articles as texts } from '@/lib/texts/articles';
+import { useParameters } from '@/lib/use-parameters';
 import { isNarrowed, questionOf, variablesOf } from './article-filter';
 import { ArticleRows } from './article-rows';
 import { ArticleSearch } from './article-search';
@@ -19,23 +20,12 @@ import classes from './articles.module.css';
 export const ArticlesPage = () => {
   const { viewer } = useDesk();
   const isStaff = viewer.role !== 'USER';
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, change] = useParameters();
   const question = questionOf(parameters, isStaff);
   const variables = variablesOf(question);
   const [{ data, error, fetching }, readAgain] = useQuery({ query: ArticleListDocument, variables });
   const count = data?.articles.nodes.length ?? 0;
 
-  const change = (name: string, value: string | null) => {
-    setParameters(
-      (present) => {
-        const next = new URLSearchParams(present);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
-  };
   const ask = (
     <Button component={Link} to="/tickets/new" variant="default">
       {texts.ask}

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { TEXTS } from '@/lib/texts';
+import { DangerDialog } from '@/components/danger-dialog';
 import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 
 const { comment: texts } = TICKET_TEXTS;
@@ -34,23 +34,17 @@ export const CommentMenu = ({ onEdit, onDelete }: CommentMenuProps) => {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={isAsking} onClose={() => { setIsAsking(false); }} title={texts.removeTitle}>
-        <Text size="sm">{texts.removeText}</Text>
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" data-autofocus onClick={() => { setIsAsking(false); }}>
-            {TEXTS.cancel}
-          </Button>
-          <Button
-            color="red"
-            onClick={() => {
-              setIsAsking(false);
-              onDelete();
-            }}
-          >
-            {texts.confirm}
-          </Button>
-        </Group>
-      </Modal>
+      <DangerDialog
+        isOpen={isAsking}
+        title={texts.removeTitle}
+        text={texts.removeText}
+        confirmLabel={texts.confirm}
+        onConfirm={() => {
+          setIsAsking(false);
+          onDelete();
+        }}
+        onClose={() => { setIsAsking(false); }}
+      />
     </>
   );
 };

@@ -1,10 +1,9 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from 'react-router';
 import { useMutation } from 'urql';
+import { DangerDialog } from '@/components/danger-dialog';
 import { TicketDeleteDocument } from '@/gql/ticket';
 import { faultOf } from '@/lib/fault';
-import { TEXTS } from '@/lib/texts';
 import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 
 const { remove: texts } = TICKET_TEXTS;
@@ -25,16 +24,13 @@ export const DeleteDialog = ({ ticket, onClose }: DeleteDialogProps) => {
     void navigate('/', { replace: true });
   };
   return (
-    <Modal opened onClose={onClose} title={texts.title(ticket.number)}>
-      <Text size="sm">{texts.text}</Text>
-      <Group justify="flex-end" mt="md">
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {TEXTS.cancel}
-        </Button>
-        <Button color="red" loading={fetching} onClick={() => void remove()}>
-          {texts.confirm}
-        </Button>
-      </Group>
-    </Modal>
+    <DangerDialog
+      title={texts.title(ticket.number)}
+      text={texts.text}
+      confirmLabel={texts.confirm}
+      isBusy={fetching}
+      onConfirm={() => void remove()}
+      onClose={onClose}
+    />
   );
 };

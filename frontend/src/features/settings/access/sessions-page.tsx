@@ -9,8 +9,7 @@ import { SessionEndDocument, SettingsSessionsDocument, type SettingsSessionsQuer
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsSessions as texts } from '@/lib/texts/settings-access';
 import { ConfirmDialog } from '../shared/confirm-dialog';
-import { DataTable } from '../shared/data-table';
-import { Loaded } from '../shared/loaded';
+import { RowsTable } from '../shared/rows-table';
 import { Sign } from '../shared/sign';
 import { useRows } from '../shared/use-rows';
 import { useSend } from '../shared/use-send';
@@ -34,42 +33,32 @@ export const SessionsPage = () => {
       <Text c="dimmed" mb="md" maw="42rem">
         {texts.lead}
       </Text>
-      <Loaded data={sessions.rows} error={sessions.error} onRetry={sessions.readAgain} rows={6}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState icon={IconDevices} title={texts.empty} />
-          ) : (
-            <DataTable
-              label={texts.list}
-              rows={rows}
-              keyOf={({ id }) => id}
-              hasMore={sessions.hasMore}
-              isLoadingMore={sessions.isLoadingMore}
-              onMore={sessions.loadMore}
-              columns={[
-                { label: texts.who, cell: ({ user }) => <b>{user.name}</b> },
-                { label: texts.device, rank: 'aside', cell: ({ userAgent }) => <span title={userAgent}>{deviceOf(userAgent)}</span> },
-                { label: texts.address, rank: 'far', cell: ({ address }) => address },
-                { label: texts.begun, rank: 'far', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-                { label: texts.used, cell: ({ lastUsedAt }) => <TimeAgo at={lastUsedAt} /> },
-                {
-                  label: SETTINGS_TEXTS.actions,
-                  isActions: true,
-                  cell: (session) =>
-                    session.isCurrent ? (
-                      <Sign tone="done">{texts.current}</Sign>
-                    ) : (
-                      <Button size="compact-xs" variant="default" onClick={() => { setEnding(session); }}>
-                        {texts.end}
-                        <span className="visually-hidden"> {session.user.name}</span>
-                      </Button>
-                    ),
-                },
-              ]}
-            />
-          )
-        }
-      </Loaded>
+      <RowsTable
+        label={texts.list}
+        list={sessions}
+        rows={6}
+        empty={<EmptyState icon={IconDevices} title={texts.empty} />}
+        columns={[
+          { label: texts.who, cell: ({ user }) => <b>{user.name}</b> },
+          { label: texts.device, rank: 'aside', cell: ({ userAgent }) => <span title={userAgent}>{deviceOf(userAgent)}</span> },
+          { label: texts.address, rank: 'far', cell: ({ address }) => address },
+          { label: texts.begun, rank: 'far', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
+          { label: texts.used, cell: ({ lastUsedAt }) => <TimeAgo at={lastUsedAt} /> },
+          {
+            label: SETTINGS_TEXTS.actions,
+            isActions: true,
+            cell: (session) =>
+              session.isCurrent ? (
+                <Sign tone="done">{texts.current}</Sign>
+              ) : (
+                <Button size="compact-xs" variant="default" onClick={() => { setEnding(session); }}>
+                  {texts.end}
+                  <span className="visually-hidden"> {session.user.name}</span>
+                </Button>
+              ),
+          },
+        ]}
+      />
       {ending && (
         <ConfirmDialog
           title={texts.endTitle(ending.user.name)}

@@ -9,8 +9,7 @@ import { SettingsTokensDocument, type SettingsTokensQuery, TokenRevokeDocument }
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsTokens as texts } from '@/lib/texts/settings-access';
 import { ConfirmDialog } from '../shared/confirm-dialog';
-import { DataTable } from '../shared/data-table';
-import { Loaded } from '../shared/loaded';
+import { RowsTable } from '../shared/rows-table';
 import { useRows } from '../shared/use-rows';
 import { useSend } from '../shared/use-send';
 import { TokenDialog } from './token-dialog';
@@ -34,46 +33,36 @@ export const TokensPage = () => {
       <Text c="dimmed" mb="md" maw="42rem">
         {texts.lead}
       </Text>
-      <Loaded data={tokens.rows} error={tokens.error} onRetry={tokens.readAgain} rows={3}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState icon={IconKey} title={texts.empty} advice={texts.emptyAdvice} />
-          ) : (
-            <DataTable
-              label={texts.list}
-              rows={rows}
-              keyOf={({ id }) => id}
-              hasMore={tokens.hasMore}
-              isLoadingMore={tokens.isLoadingMore}
-              onMore={tokens.loadMore}
-              columns={[
-                {
-                  label: texts.name,
-                  cell: ({ name, hint }) => (
-                    <>
-                      <b>{name}</b> <Text span size="sm" c="dimmed" ff="monospace">{texts.key(hint)}</Text>
-                    </>
-                  ),
-                },
-                { label: texts.owner, rank: 'aside', cell: ({ user }) => user.name },
-                { label: texts.scopes, rank: 'aside', cell: ({ scopes }) => scopes.map((it) => texts.scope[it]).join(', ') },
-                { label: texts.used, rank: 'far', cell: ({ lastUsedAt }) => (lastUsedAt ? <TimeAgo at={lastUsedAt} /> : texts.never) },
-                { label: texts.ends, cell: ({ expiresAt }) => (expiresAt ? <TimeAgo at={expiresAt} /> : texts.never) },
-                {
-                  label: SETTINGS_TEXTS.actions,
-                  isActions: true,
-                  cell: (token) => (
-                    <Button size="compact-xs" variant="default" onClick={() => { setRevoked(token); }}>
-                      {texts.revoke}
-                      <span className="visually-hidden"> {token.name}</span>
-                    </Button>
-                  ),
-                },
-              ]}
-            />
-          )
-        }
-      </Loaded>
+      <RowsTable
+        label={texts.list}
+        list={tokens}
+        rows={3}
+        empty={<EmptyState icon={IconKey} title={texts.empty} advice={texts.emptyAdvice} />}
+        columns={[
+          {
+            label: texts.name,
+            cell: ({ name, hint }) => (
+              <>
+                <b>{name}</b> <Text span size="sm" c="dimmed" ff="monospace">{texts.key(hint)}</Text>
+              </>
+            ),
+          },
+          { label: texts.owner, rank: 'aside', cell: ({ user }) => user.name },
+          { label: texts.scopes, rank: 'aside', cell: ({ scopes }) => scopes.map((it) => texts.scope[it]).join(', ') },
+          { label: texts.used, rank: 'far', cell: ({ lastUsedAt }) => (lastUsedAt ? <TimeAgo at={lastUsedAt} /> : texts.never) },
+          { label: texts.ends, cell: ({ expiresAt }) => (expiresAt ? <TimeAgo at={expiresAt} /> : texts.never) },
+          {
+            label: SETTINGS_TEXTS.actions,
+            isActions: true,
+            cell: (token) => (
+              <Button size="compact-xs" variant="default" onClick={() => { setRevoked(token); }}>
+                {texts.revoke}
+                <span className="visually-hidden"> {token.name}</span>
+              </Button>
+            ),
+          },
+        ]}
+      />
       {isAdding && (
         <TokenDialog
           onDone={() => {

@@ -1,13 +1,12 @@
-import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { TimeAgo } from '@/components/time-ago';
 import type { LlmCallFilter, LlmOutcome } from '@/gql/schema';
 import { SettingsCallsDocument, type SettingsCallsQuery } from '@/gql/settings-ai';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsAi } from '@/lib/texts/settings-ai';
-import { DataTable } from '../shared/data-table';
-import { Loaded } from '../shared/loaded';
 import { Part } from '../shared/part';
+import { EmptyLine, RowsTable } from '../shared/rows-table';
 import { Sign } from '../shared/sign';
 import { useRows } from '../shared/use-rows';
 import { dollars } from './money';
@@ -45,38 +44,26 @@ export const Calls = () => {
         </Group>
       }
     >
-      <Loaded data={calls.rows} error={calls.error} onRetry={calls.readAgain} height={40}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Text size="sm">
-              <b>{texts.empty}.</b> {texts.emptyAdvice}
-            </Text>
-          ) : (
-            <DataTable
-              label={texts.title}
-              rows={rows}
-              keyOf={({ id }) => id}
-              hasMore={calls.hasMore}
-              isLoadingMore={calls.isLoadingMore}
-              onMore={calls.loadMore}
-              columns={[
-                { label: texts.when, cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-                { label: texts.purpose, rank: 'aside', cell: ({ purpose }) => texts.purposes[purpose] },
-                { label: texts.model, cell: ({ provider, model }) => `${provider} · ${model}` },
-                { label: texts.outcome, cell: ({ outcome }) => <Outcome outcome={outcome} /> },
-                {
-                  label: texts.tokens,
-                  rank: 'far',
-                  isNumber: true,
-                  cell: ({ inputTokens, outputTokens }) => texts.tokensOf(inputTokens, outputTokens),
-                },
-                { label: texts.time, rank: 'aside', isNumber: true, cell: ({ latencyMs }) => (latencyMs === null ? '–' : test.ms(latencyMs)) },
-                { label: texts.cost, rank: 'aside', isNumber: true, cell: costOf },
-              ]}
-            />
-          )
-        }
-      </Loaded>
+      <RowsTable
+        label={texts.title}
+        list={calls}
+        height={40}
+        empty={<EmptyLine title={texts.empty} advice={texts.emptyAdvice} />}
+        columns={[
+          { label: texts.when, cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
+          { label: texts.purpose, rank: 'aside', cell: ({ purpose }) => texts.purposes[purpose] },
+          { label: texts.model, cell: ({ provider, model }) => `${provider} · ${model}` },
+          { label: texts.outcome, cell: ({ outcome }) => <Outcome outcome={outcome} /> },
+          {
+            label: texts.tokens,
+            rank: 'far',
+            isNumber: true,
+            cell: ({ inputTokens, outputTokens }) => texts.tokensOf(inputTokens, outputTokens),
+          },
+          { label: texts.time, rank: 'aside', isNumber: true, cell: ({ latencyMs }) => (latencyMs === null ? '–' : test.ms(latencyMs)) },
+          { label: texts.cost, rank: 'aside', isNumber: true, cell: costOf },
+        ]}
+      />
     </Part>
   );
 };

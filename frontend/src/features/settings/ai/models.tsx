@@ -8,13 +8,13 @@ import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsTriage } from '@/lib/texts/settings-triage';
 import { ConfirmDialog } from '../shared/confirm-dialog';
 import { DataTable } from '../shared/data-table';
-import { Loaded } from '../shared/loaded';
 import { Part } from '../shared/part';
 import { RowMenu } from '../shared/row-menu';
 import { Sign } from '../shared/sign';
 import { useRows } from '../shared/use-rows';
 import { tellOf, useSend } from '../shared/use-send';
 import { percent } from '../shared/percent';
+import { EmptyLine, RowsTable } from '../shared/rows-table';
 
 const { models: texts, fields } = settingsTriage;
 
@@ -70,49 +70,37 @@ export const Models = ({ newVersionsServe, onChanged }: ModelsProps) => {
           {texts.pinned}
         </Alert>
       )}
-      <Loaded data={models.rows} error={models.error} onRetry={models.readAgain} rows={2}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Text size="sm">
-              <b>{texts.empty}.</b> {texts.emptyAdvice}
-            </Text>
-          ) : (
-            <DataTable
-              label={texts.title}
-              rows={rows}
-              keyOf={({ id }) => id}
-              hasMore={models.hasMore}
-              isLoadingMore={models.isLoadingMore}
-              onMore={models.loadMore}
-              columns={[
-                { label: texts.version, cell: (model) => <VersionSign model={model} /> },
-                { label: texts.made, rank: 'aside', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-                { label: texts.labels, rank: 'far', isNumber: true, cell: ({ labels }) => labels.toLocaleString('en') },
-                { label: texts.score, isNumber: true, cell: ({ macroF1 }) => (macroF1 === null ? texts.unjudged : percent(macroF1)) },
-                { label: texts.reason, rank: 'aside', cell: ({ reason }) => reason },
-                {
-                  label: SETTINGS_TEXTS.actions,
-                  isActions: true,
-                  cell: (model) => (
-                    <RowMenu
-                      label={SETTINGS_TEXTS.more(`${texts.version} ${model.version}`)}
-                      actions={[
-                        { label: texts.show, icon: IconChartBar, onSelect: () => { setOpen({ what: 'figures', model }); } },
-                        {
-                          label: texts.serve,
-                          icon: IconPlayerPlay,
-                          isDisabled: model.isServing,
-                          onSelect: () => { setOpen({ what: 'serve', model }); },
-                        },
-                      ]}
-                    />
-                  ),
-                },
-              ]}
-            />
-          )
-        }
-      </Loaded>
+      <RowsTable
+        label={texts.title}
+        list={models}
+        rows={2}
+        empty={<EmptyLine title={texts.empty} advice={texts.emptyAdvice} />}
+        columns={[
+          { label: texts.version, cell: (model) => <VersionSign model={model} /> },
+          { label: texts.made, rank: 'aside', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
+          { label: texts.labels, rank: 'far', isNumber: true, cell: ({ labels }) => labels.toLocaleString('en') },
+          { label: texts.score, isNumber: true, cell: ({ macroF1 }) => (macroF1 === null ? texts.unjudged : percent(macroF1)) },
+          { label: texts.reason, rank: 'aside', cell: ({ reason }) => reason },
+          {
+            label: SETTINGS_TEXTS.actions,
+            isActions: true,
+            cell: (model) => (
+              <RowMenu
+                label={SETTINGS_TEXTS.more(`${texts.version} ${model.version}`)}
+                actions={[
+                  { label: texts.show, icon: IconChartBar, onSelect: () => { setOpen({ what: 'figures', model }); } },
+                  {
+                    label: texts.serve,
+                    icon: IconPlayerPlay,
+                    isDisabled: model.isServing,
+                    onSelect: () => { setOpen({ what: 'serve', model }); },
+                  },
+                ]}
+              />
+            ),
+          },
+        ]}
+      />
       {open?.what === 'figures' && <Figures model={open.model} onClose={close} />}
       {open?.what === 'serve' && (
         <ConfirmDialog

@@ -1,4 +1,4 @@
-import { Button, Text, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -7,11 +7,10 @@ import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsAi } from '@/lib/texts/settings-ai';
 import { useSentForm } from '@/lib/use-sent-form';
 import { ConfirmDialog } from '../shared/confirm-dialog';
-import { DataTable } from '../shared/data-table';
 import { FormDialog } from '../shared/form-dialog';
-import { Loaded } from '../shared/loaded';
 import { Part } from '../shared/part';
 import { RowMenu } from '../shared/row-menu';
+import { EmptyLine, RowsTable } from '../shared/rows-table';
 import { useRows } from '../shared/use-rows';
 import { useSend } from '../shared/use-send';
 import { dollars, microsOf, typedAmount } from './money';
@@ -41,47 +40,36 @@ export const Prices = () => {
         </Button>
       }
     >
-      <Loaded data={prices.rows} error={prices.error} onRetry={prices.readAgain} rows={2} height={40}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <Text size="sm">
-              <b>{texts.empty}.</b> {texts.emptyAdvice}
-            </Text>
-          ) : (
-            <DataTable
-              label={texts.title}
-              rows={rows}
-              keyOf={({ id }) => id}
-              hasMore={prices.hasMore}
-              isLoadingMore={prices.isLoadingMore}
-              onMore={prices.loadMore}
-              columns={[
-                { label: texts.model, cell: ({ model }) => model },
-                { label: texts.input, isNumber: true, cell: ({ inputMicros }) => dollars(inputMicros) },
-                { label: texts.output, isNumber: true, cell: ({ outputMicros }) => dollars(outputMicros) },
-                {
-                  label: SETTINGS_TEXTS.actions,
-                  isActions: true,
-                  cell: (price) => (
-                    <RowMenu
-                      label={SETTINGS_TEXTS.more(price.model)}
-                      actions={[
-                        { label: SETTINGS_TEXTS.edit, icon: IconPencil, onSelect: () => { setOpen({ what: 'set', price }); } },
-                        {
-                          label: SETTINGS_TEXTS.delete,
-                          icon: IconTrash,
-                          isDanger: true,
-                          onSelect: () => { setOpen({ what: 'delete', price }); },
-                        },
-                      ]}
-                    />
-                  ),
-                },
-              ]}
-            />
-          )
-        }
-      </Loaded>
+      <RowsTable
+        label={texts.title}
+        list={prices}
+        rows={2}
+        height={40}
+        empty={<EmptyLine title={texts.empty} advice={texts.emptyAdvice} />}
+        columns={[
+          { label: texts.model, cell: ({ model }) => model },
+          { label: texts.input, isNumber: true, cell: ({ inputMicros }) => dollars(inputMicros) },
+          { label: texts.output, isNumber: true, cell: ({ outputMicros }) => dollars(outputMicros) },
+          {
+            label: SETTINGS_TEXTS.actions,
+            isActions: true,
+            cell: (price) => (
+              <RowMenu
+                label={SETTINGS_TEXTS.more(price.model)}
+                actions={[
+                  { label: SETTINGS_TEXTS.edit, icon: IconPencil, onSelect: () => { setOpen({ what: 'set', price }); } },
+                  {
+                    label: SETTINGS_TEXTS.delete,
+                    icon: IconTrash,
+                    isDanger: true,
+                    onSelect: () => { setOpen({ what: 'delete', price }); },
+                  },
+                ]}
+              />
+            ),
+          },
+        ]}
+      />
       {open?.what === 'set' && (
         <PriceDialog {...(open.price && { price: open.price })} onDone={() => { done(SETTINGS_TEXTS.saved); }} onClose={close} />
       )}

@@ -4,9 +4,9 @@ import { type ReactNode, useState } from 'react';
 import { EmptyState } from '@/components/empty-state';
 import { Page } from '@/components/page';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
-import { type Column, DataTable } from '../shared/data-table';
-import { Loaded } from '../shared/loaded';
+import type { Column } from '../shared/data-table';
 import { RowMenu } from '../shared/row-menu';
+import { RowsTable } from '../shared/rows-table';
 import type { Rows } from '../shared/use-rows';
 
 type Named = { id: string; name: string };
@@ -65,23 +65,13 @@ export const CatalogPage = <Row extends Named>(props: CatalogPageProps<Row>) => 
       <Text c="dimmed" mb="md" maw="42rem">
         {texts.lead}
       </Text>
-      <Loaded data={list.rows} error={list.error} onRetry={list.readAgain} rows={6}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState icon={props.icon} title={texts.empty} {...(texts.emptyAdvice && { advice: texts.emptyAdvice })} />
-          ) : (
-            <DataTable
-              label={title}
-              rows={rows}
-              keyOf={({ id }) => id}
-              hasMore={list.hasMore}
-              isLoadingMore={list.isLoadingMore}
-              onMore={list.loadMore}
-              columns={[...props.columns, actions]}
-            />
-          )
-        }
-      </Loaded>
+      <RowsTable
+        label={title}
+        list={list}
+        rows={6}
+        empty={<EmptyState icon={props.icon} title={texts.empty} {...(texts.emptyAdvice && { advice: texts.emptyAdvice })} />}
+        columns={[...props.columns, actions]}
+      />
       {open?.what === 'add' && props.editDialog({ onDone, onClose })}
       {open?.what === 'edit' && props.editDialog({ row: open.row, onDone, onClose })}
       {open?.what === 'delete' && props.deleteDialog({ row: open.row, onDone, onClose })}

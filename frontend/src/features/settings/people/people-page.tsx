@@ -1,9 +1,7 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconPencil, IconSearch, IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { IconPencil, IconTrash, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { EmptyState } from '@/components/empty-state';
 import { Page } from '@/components/page';
 import type { Role, UserFilter } from '@/gql/schema';
@@ -11,10 +9,11 @@ import { type PersonPartsFragment, PersonRemoveDocument, SettingsPeopleDocument 
 import { TEXTS } from '@/lib/texts';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsPeople as texts } from '@/lib/texts/settings-people';
+import { useParameters } from '@/lib/use-parameters';
 import { ConfirmDialog } from '../shared/confirm-dialog';
-import { DataTable } from '../shared/data-table';
-import { Loaded } from '../shared/loaded';
+import { ListFilters } from '../shared/list-filters';
 import { RowMenu } from '../shared/row-menu';
+import { RowsTable } from '../shared/rows-table';
 import { Sign } from '../shared/sign';
 import { useRows } from '../shared/use-rows';
 import { useSend } from '../shared/use-send';
@@ -25,30 +24,17 @@ import { PersonDialog } from './person-dialog';
 type Person = PersonPartsFragment;
 type Open = { what: 'invite' } | { what: 'edit' | 'delete'; person: Person } | null;
 
-const TYPING_MS = 250;
 const ROLES = Object.entries(TEXTS.words.role).map(([value, label]) => ({ value, label }));
 
 /** Everybody who has an account: found by name, address and role. */
 export const PeoplePage = () => {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, set] = useParameters();
   const search = parameters.get('q') ?? '';
   const role = parameters.get('role') ?? '';
   const people = useRows(SettingsPeopleDocument, { filter: filterOf(search, role) }, (data) => data.users);
   const [open, setOpen] = useState<Open>(null);
   const send = useSend();
 
-  const set = (name: string, value: string) => {
-    setParameters(
-      (current) => {
-        const next = new URLSearchParams(current);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
-  };
-  const setSearch = useDebouncedCallback((value: string) => { set('q', value.trim()); }, TYPING_MS);
   const close = () => { setOpen(null); };
   const done = (message: string) => {
     notifications.show({ message });
@@ -65,61 +51,36 @@ export const PeoplePage = () => {
         </Button>
       }
     >
-      <Group gap="xs" mb="sm" className={classes.filters ?? ''}>
-        <TextInput
-          type="search"
-          aria-label={texts.search}
-          placeholder={texts.search}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          defaultValue={search}
-          onChange={(event) => { setSearch(event.currentTarget.value); }}
-        />
-        <Select
-          aria-label={texts.role}
-          placeholder={texts.everybody}
-          clearable
-          clearButtonProps={{ 'aria-label': texts.everybody }}
-          data={ROLES}
-          value={role || null}
-          onChange={(value) => { set('role', value ?? ''); }}
-        />
-      </Group>
-      <Loaded data={people.rows} error={people.error} onRetry={people.readAgain} rows={8}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState icon={IconUsers} title={texts.empty} advice={texts.emptyAdvice} />
-          ) : (
-            <DataTable
-              label={texts.list}
-              rows={rows}
-              keyOf={({ id }) => id}
-              hasMore={people.hasMore}
-              isLoadingMore={people.isLoadingMore}
-              onMore={people.loadMore}
-              columns={[
-                { label: texts.name, cell: (person) => <NameCell person={person} onOpen={() => { setOpen({ what: 'edit', person }); }} /> },
-                { label: texts.role, cell: (person) => TEXTS.words.role[person.role] },
-                { label: texts.availability, rank: 'aside', cell: (person) => <Availability person={person} /> },
-                { label: texts.load, rank: 'aside', isNumber: true, cell: loadOf },
-                { label: texts.skills, rank: 'far', cell: skillsOf },
-                {
-                  label: SETTINGS_TEXTS.actions,
-                  isActions: true,
-                  cell: (person) => (
-                    <RowMenu
-                      label={SETTINGS_TEXTS.more(person.name)}
-                      actions={[
-                        { label: SETTINGS_TEXTS.edit, icon: IconPencil, onSelect: () => { setOpen({ what: 'edit', person }); } },
-                        { label: SETTINGS_TEXTS.delete, icon: IconTrash, isDanger: true, onSelect: () => { setOpen({ what: 'delete', person }); } },
-                      ]}
-                    />
-                  ),
-                },
-              ]}
-            />
-          )
-        }
-      </Loaded>
+      <ListFilters
+        search={{ label: texts.search, value: search, onChange: (words) => { set('q', words); } }}
+        choice={{ label: texts.role, any: texts.everybody, data: ROLES, value: role, onChange: (value) => { set('role', value); } }}
+      />
+      <RowsTable
+        label={texts.list}
+        list={people}
+        rows={8}
+        empty={<EmptyState icon={IconUsers} title={texts.empty} advice={texts.emptyAdvice} />}
+        columns={[
+          { label: texts.name, cell: (person) => <NameCell person={person} onOpen={() => { setOpen({ what: 'edit', person }); }} /> },
+          { label: texts.role, cell: (person) => TEXTS.words.role[person.role] },
+          { label: texts.availability, rank: 'aside', cell: (person) => <Availability person={person} /> },
+          { label: texts.load, rank: 'aside', isNumber: true, cell: loadOf },
+          { label: texts.skills, rank: 'far', cell: skillsOf },
+          {
+            label: SETTINGS_TEXTS.actions,
+            isActions: true,
+            cell: (person) => (
+              <RowMenu
+                label={SETTINGS_TEXTS.more(person.name)}
+                actions={[
+                  { label: SETTINGS_TEXTS.edit, icon: IconPencil, onSelect: () => { setOpen({ what: 'edit', person }); } },
+                  { label: SETTINGS_TEXTS.delete, icon: IconTrash, isDanger: true, onSelect: () => { setOpen({ what: 'delete', person }); } },
+                ]}
+              />
+            ),
+          },
+        ]}
+      />
       {open?.what === 'invite' && <InviteDialog onDone={(name) => { done(texts.form.invited(name)); }} onClose={close} />}
       {open?.what === 'edit' && (
         <PersonDialog person={open.person} onDone={() => { done(SETTINGS_TEXTS.saved); }} onClose={close} />

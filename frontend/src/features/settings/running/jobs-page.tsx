@@ -11,9 +11,9 @@ import { JobAgainDocument, JobAwayDocument, SettingsJobsDocument, type SettingsJ
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsJobs as texts } from '@/lib/texts/settings-running';
 import { ConfirmDialog } from '../shared/confirm-dialog';
-import { type Column, DataTable } from '../shared/data-table';
-import { Loaded } from '../shared/loaded';
+import type { Column } from '../shared/data-table';
 import { RowMenu } from '../shared/row-menu';
+import { RowsTable } from '../shared/rows-table';
 import { useRows } from '../shared/use-rows';
 import { tellOf, useSend } from '../shared/use-send';
 import classes from './running.module.css';
@@ -65,33 +65,25 @@ export const JobsPage = () => {
           {SETTINGS_TEXTS.refresh}
         </Button>
       </Group>
-      <Loaded data={jobs.rows} error={jobs.error} onRetry={jobs.readAgain} rows={4}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState
-              icon={IconCircleCheck}
-              title={state === 'DEAD' ? texts.empty : texts.emptyOther}
-              {...(state === 'DEAD' && { advice: texts.emptyAdvice })}
-            />
-          ) : (
-            <DataTable
-              label={texts.list}
-              rows={rows}
-              keyOf={({ id }) => id}
-              hasMore={jobs.hasMore}
-              isLoadingMore={jobs.isLoadingMore}
-              onMore={jobs.loadMore}
-              columns={[
-                { label: texts.kind, cell: (job) => <Kind job={job} /> },
-                { label: texts.tries, rank: 'aside', isNumber: true, cell: ({ attempts, maxAttempts }) => texts.triesOf(attempts, maxAttempts) },
-                { label: texts.error, cell: ({ lastError }) => <JobError error={lastError} /> },
-                { label: texts.since, rank: 'aside', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-                ...(state === 'DEAD' ? [actions] : []),
-              ]}
-            />
-          )
+      <RowsTable
+        label={texts.list}
+        list={jobs}
+        rows={4}
+        empty={
+          <EmptyState
+            icon={IconCircleCheck}
+            title={state === 'DEAD' ? texts.empty : texts.emptyOther}
+            {...(state === 'DEAD' && { advice: texts.emptyAdvice })}
+          />
         }
-      </Loaded>
+        columns={[
+          { label: texts.kind, cell: (job) => <Kind job={job} /> },
+          { label: texts.tries, rank: 'aside', isNumber: true, cell: ({ attempts, maxAttempts }) => texts.triesOf(attempts, maxAttempts) },
+          { label: texts.error, cell: ({ lastError }) => <JobError error={lastError} /> },
+          { label: texts.since, rank: 'aside', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
+          ...(state === 'DEAD' ? [actions] : []),
+        ]}
+      />
       {discarded && (
         <ConfirmDialog
           title={texts.discardTitle(texts.kinds[discarded.kind])}

@@ -1,7 +1,6 @@
-import { Anchor, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconMail, IconSearch } from '@tabler/icons-react';
-import { Link, useSearchParams } from 'react-router';
+import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconMail } from '@tabler/icons-react';
+import { Link } from 'react-router';
 import { useQuery } from 'urql';
 import { EmptyState } from '@/components/empty-state';
 import { Page } from '@/components/page';
@@ -10,36 +9,25 @@ import type { MailFilter, MailState } from '@/gql/schema';
 import { SettingsMailDocument, SettingsMailsDocument } from '@/gql/settings-running';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsMails as texts } from '@/lib/texts/settings-running';
-import { DataTable } from '../shared/data-table';
+import { useParameters } from '@/lib/use-parameters';
+import { ListFilters } from '../shared/list-filters';
 import { Loaded } from '../shared/loaded';
+import { RowsTable } from '../shared/rows-table';
 import { Sign } from '../shared/sign';
 import { useRows } from '../shared/use-rows';
 import { linkParts } from './link-parts';
 import classes from './running.module.css';
 
-const TYPING_MS = 250;
 const TONES = { PENDING: 'info', SENT: 'done', KEPT: 'idle', FAILED: 'alarm' } as const;
 const STATES = Object.entries(texts.states).map(([value, label]) => ({ value, label }));
 
 /** What the desk has written to people; where there is no mail server this is where it is read. */
 export const MailsPage = () => {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, set] = useParameters();
   const state = parameters.get('state') ?? '';
   const search = parameters.get('q') ?? '';
   const opened = parameters.get('mail');
   const mails = useRows(SettingsMailsDocument, { filter: filterOf(state, search) }, (data) => data.mails);
-  const set = (name: string, value: string, isStep = false) => {
-    setParameters(
-      (current) => {
-        const next = new URLSearchParams(current);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: !isStep },
-    );
-  };
-  const setSearch = useDebouncedCallback((value: string) => { set('q', value.trim()); }, TYPING_MS);
   return (
     <Page
       title={SETTINGS_TEXTS.sections.mails.label}
@@ -52,55 +40,31 @@ export const MailsPage = () => {
       <Text c="dimmed" mb="md" maw="42rem">
         {texts.lead}
       </Text>
-      <Group gap="xs" mb="sm" className={classes.filters ?? ''}>
-        <TextInput
-          type="search"
-          aria-label={texts.search}
-          placeholder={texts.search}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          defaultValue={search}
-          onChange={(event) => { setSearch(event.currentTarget.value); }}
-        />
-        <Select
-          aria-label={texts.state}
-          placeholder={texts.anyState}
-          clearable
-          clearButtonProps={{ 'aria-label': texts.anyState }}
-          data={STATES}
-          value={state || null}
-          onChange={(value) => { set('state', value ?? ''); }}
-        />
-      </Group>
-      <Loaded data={mails.rows} error={mails.error} onRetry={mails.readAgain} rows={8} height={40}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState icon={IconMail} title={texts.empty} advice={texts.emptyAdvice} />
-          ) : (
-            <DataTable
-              label={texts.list}
-              rows={rows}
-              keyOf={({ id }) => id}
-              hasMore={mails.hasMore}
-              isLoadingMore={mails.isLoadingMore}
-              onMore={mails.loadMore}
-              columns={[
-                {
-                  label: texts.subject,
-                  cell: (mail) => (
-                    <button type="button" className={classes.open} onClick={() => { set('mail', mail.id, true); }}>
-                      {mail.subject}
-                    </button>
-                  ),
-                },
-                { label: texts.to, rank: 'aside', cell: ({ recipient, toAddress }) => recipient?.name ?? toAddress },
-                { label: texts.kind, rank: 'far', cell: ({ kind }) => texts.kinds[kind] },
-                { label: texts.state, cell: (mail) => <Sign tone={TONES[mail.state]}>{texts.states[mail.state]}</Sign> },
-                { label: texts.when, rank: 'aside', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-              ]}
-            />
-          )
-        }
-      </Loaded>
+      <ListFilters
+        search={{ label: texts.search, value: search, onChange: (words) => { set('q', words); } }}
+        choice={{ label: texts.state, any: texts.anyState, data: STATES, value: state, onChange: (value) => { set('state', value); } }}
+      />
+      <RowsTable
+        label={texts.list}
+        list={mails}
+        rows={8}
+        height={40}
+        empty={<EmptyState icon={IconMail} title={texts.empty} advice={texts.emptyAdvice} />}
+        columns={[
+          {
+            label: texts.subject,
+            cell: (mail) => (
+              <button type="button" className={classes.open} onClick={() => { set('mail', mail.id, true); }}>
+                {mail.subject}
+              </button>
+            ),
+          },
+          { label: texts.to, rank: 'aside', cell: ({ recipient, toAddress }) => recipient?.name ?? toAddress },
+          { label: texts.kind, rank: 'far', cell: ({ kind }) => texts.kinds[kind] },
+          { label: texts.state, cell: (mail) => <Sign tone={TONES[mail.state]}>{texts.states[mail.state]}</Sign> },
+          { label: texts.when, rank: 'aside', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
+        ]}
+      />
       {opened && <MailDialog id={opened} onClose={() => { set('mail', ''); }} />}
     </Page>
   );
