@@ -63,7 +63,9 @@ async def _serve(
     llm: LanguageModel | None,
     model_tester: ModelTester | None,
 ) -> None:
-    await open_database(settings.effective_database_url, settings.database_pool_size)
+    await open_database(
+        settings.effective_database_url, settings.database_pool_size, settings.statement_timeout_s
+    )
     await transact(adopt_settings, SYSTEM, settings)
     feed, registry, rights = LiveFeed(), SocketRegistry(), RightsCache()
     feed.add_listener(rights.listen)

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         description="redis://… for production; empty: no Redis, wake-ups stay in the process.",
     )
     database_pool_size: int = Field(20, ge=2, le=200, description="PostgreSQL connections.")
+    statement_timeout_s: float = Field(
+        10, gt=0, le=300, description="Seconds that one SQL statement of the API may run."
+    )
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(

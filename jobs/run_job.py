@@ -11,6 +11,7 @@ from typing import TypeVar
 import structlog
 
 from domain.actors import SYSTEM
+from domain.database.timeouts import unhurried
 from domain.errors import ConstraintBroken, DomainError, PermanentError, TransientError
 from domain.job_queue import (
     ClaimedJob,
@@ -59,6 +60,7 @@ async def run_claimed(job: ClaimedJob, services: Services) -> None:
     lease: another worker takes the job over when it ends.
     """
     token = correlation_id.set(job.correlation_id)
+    hurry = unhurried.set(True)
     started = time.perf_counter()
     with structlog.contextvars.bound_contextvars(job_id=job.id, job_kind=job.kind.value):
         try:
@@ -72,6 +74,7 @@ async def run_claimed(job: ClaimedJob, services: Services) -> None:
             outcome = "lost"
         finally:
             correlation_id.reset(token)
+            unhurried.reset(hurry)
         services.metrics.job_ended(job.kind, outcome, time.perf_counter() - started)
 
 

@@ -360,6 +360,7 @@ describe(
     POSITION_EXPIRED="Load again, then subscribe after the new position.",
     RATE_LIMITED="Too much; wait as told and try again.",
     COST_EXCEEDED="Ask for less at once.",
+    QUERY_TIMEOUT="Reading took too long; filter by more, or ask for less.",
     UNAVAILABLE="Try again shortly.",
     INTERNAL="Our fault; report the correlation id.",
 )

@@ -3,16 +3,21 @@
 `extensions.code` is always a member of `domain.errors.ErrorCode`.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import structlog
 from graphql import ExecutionResult, FieldNode, GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
 
+from domain.database.timeouts import was_stopped
 from domain.errors import DomainError, ErrorCode
 
 MASKED_MESSAGE = "Something went wrong on our side."
+TIMED_OUT: Final = DomainError(
+    ErrorCode.QUERY_TIMEOUT,
+    "The database took too long for this: filter by more, or ask for less. Nothing was changed.",
+)
 
 _log = structlog.get_logger(__name__)
 _CODES = frozenset(ErrorCode)
@@ -47,6 +52,9 @@ def is_request_error(result: ExecutionResult) -> bool:
 def present_error(error: Exception, correlation_id: str) -> dict[str, Any]:
     """One entry of `errors`; an unexpected exception is logged with its traceback."""
     cause = _cause(error)
+    if was_stopped(cause):
+        _log.warning("database.statement_stopped", correlation_id=correlation_id)
+        cause = TIMED_OUT
     if isinstance(cause, DomainError):
         message, extensions = cause.message, _domain_extensions(cause)
     elif isinstance(error, GraphQLError) and (code := _client_code(error, cause)) is not None:

@@ -7,19 +7,22 @@ from tortoise.migrations.api import migrate as run_migrations
 
 from domain.database.config import is_sqlite, tortoise_config
 from domain.database.migration_lock import only_migration
+from domain.database.timeouts import LONG_S
 
 _open = ""
 """The dialect of the open database: it is asked for with every statement."""
 
 
-async def open_database(url: str, pool_size: int = 20) -> None:
+async def open_database(url: str, pool_size: int = 20, statement_timeout_s: float = LONG_S) -> None:
     """Connect this process's models to the database at `url`.
 
     The connection is shared by all tasks of the process; call once, and
-    `close_database` at the end.
+    `close_database` at the end. A statement that runs for longer than the time-out is stopped
+    (`domain/database/timeouts.py`).
     """
     global _open
-    await Tortoise.init(config=tortoise_config(url, pool_size), _enable_global_fallback=True)
+    config = tortoise_config(url, pool_size, statement_timeout_s)
+    await Tortoise.init(config=config, _enable_global_fallback=True)
     _open = get_connection("default").capabilities.dialect
 
 

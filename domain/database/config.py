@@ -9,10 +9,12 @@ from domain.database.postgres import SERVER_SETTINGS
 APP = "domain"
 
 
-def tortoise_config(url: str, pool_size: int = 20) -> dict[str, Any]:
+def tortoise_config(
+    url: str, pool_size: int = 20, statement_timeout_s: float | None = None
+) -> dict[str, Any]:
     """`sqlite:///absolute/file.db` or `postgres://user:password@host:port/name`."""
     return {
-        "connections": {"default": _connection(url, pool_size)},
+        "connections": {"default": _connection(url, pool_size, statement_timeout_s)},
         "apps": {
             APP: {
                 "models": ["domain.models"],
@@ -29,12 +31,15 @@ def is_sqlite(url: str) -> bool:
     return url.startswith("sqlite:")
 
 
-def _connection(url: str, pool_size: int) -> dict[str, Any]:
+def _connection(url: str, pool_size: int, statement_timeout_s: float | None) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
             "engine": "domain.database.sqlite",
-            "credentials": {"file_path": unquote(parts.path)},
+            "credentials": {
+                "file_path": unquote(parts.path),
+                "statement_timeout_s": statement_timeout_s,
+            },
         }
     if parts.scheme not in {"postgres", "postgresql", "asyncpg"}:
         raise ValueError(f"DATABASE_URL: {parts.scheme or 'nothing'}:// is not supported")
@@ -47,7 +52,10 @@ def _connection(url: str, pool_size: int) -> dict[str, Any]:
         "minsize": 1,
         "maxsize": pool_size,
         "application_name": "deskwire",
-        "server_settings": dict(SERVER_SETTINGS),
+        "server_settings": {
+            **SERVER_SETTINGS,
+            "statement_timeout": f"{(statement_timeout_s or 0) * 1000:.0f}ms",  # 0: none
+        },
     }
     ssl = dict(parse_qsl(parts.query)).get("sslmode")
     if ssl:

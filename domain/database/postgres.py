@@ -20,7 +20,6 @@ from domain.database.pool import ConnectionPool
 SERVER_SETTINGS = {
     "idle_in_transaction_session_timeout": "5s",
     "lock_timeout": "3s",
-    "statement_timeout": "30s",
     "timezone": "UTC",
 }
 # Statements that each connection keeps prepared, for as long as it lives: lists have one for

@@ -14,7 +14,8 @@ from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
 from domain.actors import SYSTEM
-from domain.database import sqlite
+from domain.database import close_database, open_database, sqlite
+from domain.database.timeouts import unhurried, was_stopped
 from domain.event_log import read_events
 from domain.models import Event, Job
 from domain.unit_of_work import UnitOfWork, finish_running_work, transact
@@ -174,3 +175,20 @@ async def test_after_a_commit_that_failed_the_next_transaction_begins(
             await transact(one_ticket_like, SYSTEM)
     assert await Event.all().count() == 0
     await expect_whole_works()
+
+
+async def test_jobs_have_more_time_for_a_statement_than_requests(database_url: str) -> None:
+    slow = (
+        "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted "
+        "WHERE n < 1000000) SELECT count(*) FROM counted"
+    )
+    await open_database(database_url, statement_timeout_s=0.01)
+    try:
+        with pytest.raises(OperationalError) as stopped:
+            await scalar(slow)
+        assert was_stopped(stopped.value)
+        token = unhurried.set(True)
+        assert await scalar(slow) == 1_000_000
+        unhurried.reset(token)
+    finally:
+        await close_database()
