@@ -59,7 +59,8 @@ class TriageDecision(Table):
     """One field of one run; `value` is an enumeration value, an id, or a list of ids.
 
     `is_automatic`: a machine decided, was sure enough, and nobody was asked. `is_applied` is
-    also true of what stood already, and of what was accepted later.
+    also true of what stood already, and of what was accepted later. `llm_confidence` is what a
+    language model that proposed the value said of itself; null where none did.
     """
 
     id = IdField(primary_key=True)
@@ -70,6 +71,7 @@ class TriageDecision(Table):
     field = enum_field(TriageField)
     value: Any = JsonValueField()
     confidence = fields.FloatField()
+    llm_confidence = fields.FloatField(null=True)
     decided_by = enum_field(DecidedBy)
     evidence: list[str] = fields.JSONField(default=list)
     is_applied = fields.BooleanField(default=False)

@@ -17,7 +17,7 @@ from domain.triage.patterns import Deadline
 from domain.triage.reading import load_choices, load_currents, read_tickets
 from domain.triage.rule_sheet import beside_loop
 from domain.triage.rules import Findings, Match, Rule, meets, parse_rule, propose
-from domain.triage.settings import load_thresholds
+from domain.triage.settings import load_triage_settings
 from domain.triage.terms import TermIndex
 from domain.triage.values import LIST_FIELDS, Choices, Current, TicketText
 from domain.unit_of_work import UnitOfWork, transact
@@ -147,7 +147,7 @@ async def _surroundings(
     uow: UnitOfWork, threshold: float
 ) -> tuple[Choices, Mapping[TriageField, float]]:
     choices = await load_choices(uow, with_staff=True)
-    return choices, await load_thresholds(uow, threshold)
+    return choices, (await load_triage_settings(threshold, uow.db)).thresholds
 
 
 async def _read(uow: UnitOfWork, before: str | None, size: int) -> _Batch:

@@ -10,17 +10,14 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
 from domain.models import Setting, TriageDecision
+from domain.triage.llm_trust import LlmTrust
 from domain.triage.thresholds import LEAST_REVIEWS, Calibration
-from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import MACHINE_DECIDERS, TriageField
 
 MINUTES_SAVED: Final = "triage_minutes_saved"
 CHOSEN_BY_HAND: Final = "model_chosen_by_hand"
+LLM_TRUST: Final = "triage_llm_trust"
 DEFAULT_MINUTES_SAVED: Final = 5.0
-MOST_MINUTES_SAVED: Final = 480.0
-NEWEST_REVIEWS: Final = 2_000
-"""So many reviewed decisions count for a threshold: older ones speak of older models."""
-
 _NEWEST_DECISIONS: Final = 1_000
 
 
@@ -66,26 +63,32 @@ class TriageSettings:
     minutes_saved_per_ticket: float
     new_versions_serve: bool
     """False while an admin has gone back to an older version of the model, or to none."""
+    llm_trust: Mapping[TriageField, LlmTrust]
+
+    @property
+    def thresholds(self) -> Mapping[TriageField, float]:
+        """From which confidence on each field is applied without being asked for."""
+        return {one.field: one.threshold_in_force for one in self.fields}
 
 
 async def load_triage_settings(
     default: float, db: BaseDBAsyncClient | None = None
 ) -> TriageSettings:
     """What is set now. `default` is the threshold of fields for which admins have set none."""
-    keys = [MINUTES_SAVED, CHOSEN_BY_HAND, *(settings_key(field) for field in TriageField)]
+    keys = [
+        MINUTES_SAVED,
+        CHOSEN_BY_HAND,
+        LLM_TRUST,
+        *(settings_key(field) for field in TriageField),
+    ]
     rows = Setting.filter(key__in=keys).using_db(db or get_connection("default"))
     values = {row.key: row.value for row in await rows}
     return TriageSettings(
         tuple(_read(field, values.get(settings_key(field)), default) for field in TriageField),
         float(values.get(MINUTES_SAVED, DEFAULT_MINUTES_SAVED)),
         values.get(CHOSEN_BY_HAND) is not True,
+        {TriageField(name): LlmTrust(**one) for name, one in values.get(LLM_TRUST, {}).items()},
     )
-
-
-async def load_thresholds(uow: UnitOfWork, default: float) -> Mapping[TriageField, float]:
-    """From which confidence on each field is applied without being asked for."""
-    settings = await load_triage_settings(default, uow.db)
-    return {one.field: one.threshold_in_force for one in settings.fields}
 
 
 async def count_labels(field: TriageField) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from domain import clock
@@ -11,8 +11,11 @@ from domain.errors import ErrorCode, invalid
 from domain.events import Change, NewEvent
 from domain.models import Setting, TriageDecision
 from domain.policy import require_admin
+from domain.triage import llm_trust
+from domain.triage.llm_trust import LlmTrust, learn_llm_trust
 from domain.triage.settings import (
     DEFAULT_MINUTES_SAVED,
+    LLM_TRUST,
     MINUTES_SAVED,
     TriageSettings,
     load_triage_settings,
@@ -72,6 +75,26 @@ async def renew_thresholds(uow: UnitOfWork, found: Mapping[TriageField, Calibrat
         value = await _locked_value(uow, field)
         if value.get("precisionTarget") is not None:
             await _put(uow, settings_key(field), value | _as_json(calibration))
+
+
+async def find_llm_trust() -> dict[TriageField, LlmTrust]:
+    """How far a language model's own confidence has come true, for each field with reviews."""
+    found = {}
+    for field in TriageField:
+        rows = TriageDecision.filter(
+            field=field, reviewed_at__not_isnull=True, llm_confidence__not_isnull=True
+        )
+        newest = rows.order_by("-reviewed_at", "-id").limit(llm_trust.NEWEST_REVIEWS)
+        said = await newest.values_list("llm_confidence", "review")
+        if said:
+            reviewed = [(float(stated), review == Review.ACCEPTED) for stated, review in said]
+            found[field] = await asyncio.to_thread(learn_llm_trust, reviewed)
+    return found
+
+
+async def keep_llm_trust(uow: UnitOfWork, found: Mapping[TriageField, LlmTrust]) -> None:
+    if found:
+        await _put(uow, LLM_TRUST, {field.value: asdict(one) for field, one in found.items()})
 
 
 async def _write(

@@ -1,6 +1,6 @@
 """Triage in the database: what a run reads, and what it leaves behind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.events import ticket_event
@@ -17,12 +17,14 @@ from domain.tickets.rows import lock_ticket, save_ticket
 from domain.triage.batches import settle_items
 from domain.triage.engine import text_hash
 from domain.triage.fusion import fuse
+from domain.triage.llm_trust import with_llm_trust
 from domain.triage.notes import compose_notes
 from domain.triage.reading import load_choices, load_current, read_tickets
 from domain.triage.rule_sheet import load_rules
 from domain.triage.serving import serving_id
-from domain.triage.settings import load_thresholds
+from domain.triage.settings import load_triage_settings
 from domain.triage.values import (
+    LIST_FIELDS,
     Candidate,
     Choices,
     Current,
@@ -34,6 +36,7 @@ from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import (
     HUMAN_DECIDERS,
     MACHINE_DECIDERS,
+    DecidedBy,
     EventKind,
     JobKind,
     TriageField,
@@ -86,7 +89,9 @@ async def complete_triage(
     choices = await load_choices(uow)
     candidates = [c for c in outcome.candidates if _exists(c, choices)]
     current = await load_current(uow, ticket)
-    decisions = fuse(candidates, current, await load_thresholds(uow, threshold))
+    settings = await load_triage_settings(threshold, uow.db)
+    believed = with_llm_trust(candidates, settings.llm_trust)
+    decisions = fuse(believed, current, settings.thresholds)
     await _apply(uow, ticket, decisions, current)
     run.status, run.finished_at = TriageStatus.COMPLETED, uow.now
     run.model, run.prompt_version = outcome.model, outcome.prompt_version
@@ -96,7 +101,7 @@ async def complete_triage(
     run.summary, run.suggested_reply = outcome.summary, outcome.reply
     run.notes = outcome.notes or compose_notes(decisions, choices)
     await run.save(using_db=uow.db)
-    await _write_decisions(uow, run, decisions, current)
+    await _write_decisions(uow, run, decisions, current, candidates)
     await _write_texts(uow, ticket, run, outcome.answer)
     data: dict[str, Any] = {"runId": run.id, "fallbackReason": run.fallback_reason}
     data |= _batches(await settle_items(uow, run.id))
@@ -172,6 +177,7 @@ async def _write_decisions(
     run: TriageRun,
     decisions: tuple[Decision, ...],
     current: Mapping[TriageField, Current],
+    candidates: Sequence[Candidate],
 ) -> None:
     rows = [
         TriageDecision(
@@ -181,6 +187,7 @@ async def _write_decisions(
             field=decision.field,
             value=decision.value,
             confidence=decision.confidence,
+            llm_confidence=_stated(decision, candidates),
             decided_by=decision.decided_by,
             evidence=list(decision.evidence),
             is_applied=decision.is_applied,
@@ -189,6 +196,17 @@ async def _write_decisions(
         for decision in decisions
     ]
     await TriageDecision.bulk_create(rows, using_db=uow.db)
+
+
+def _stated(decision: Decision, candidates: Sequence[Candidate]) -> float | None:
+    """How sure a language model said it was of the decision's value, or of items of it."""
+    chosen = decision.value if decision.field in LIST_FIELDS else [decision.value]
+    said = (
+        one.confidence
+        for one in candidates
+        if one.source is DecidedBy.LLM and one.field is decision.field and one.value in chosen
+    )
+    return min(said, default=None)
 
 
 def _is_automatic(decision: Decision, current: Mapping[TriageField, Current]) -> bool:

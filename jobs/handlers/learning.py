@@ -1,9 +1,15 @@
-"""Learning from what people said to triage: thresholds, and a new version of the model."""
+"""Learning from what people said to triage: thresholds, how far a language model is believed,
+and a new version of the desk's own model."""
 
 from domain.errors import TransientError
 from domain.job_queue import ClaimedJob
 from domain.triage.settings import load_triage_settings
-from domain.triage.settings_update import find_thresholds, renew_thresholds
+from domain.triage.settings_update import (
+    find_llm_trust,
+    find_thresholds,
+    keep_llm_trust,
+    renew_thresholds,
+)
 from domain.triage.thresholds import Calibration
 from domain.triage.versions import (
     is_other_training,
@@ -19,6 +25,7 @@ from jobs.trainer import train_apart
 
 async def run(job: ClaimedJob, services: Services) -> Finish:
     found = await _find_thresholds(services)
+    llm_trust = await find_llm_trust()
     training = compared_with = None
     if job.payload.get("byHand") or await is_training_due():
         if await is_other_training(job.id):
@@ -28,6 +35,7 @@ async def run(job: ClaimedJob, services: Services) -> Finish:
 
     async def finish(uow: UnitOfWork) -> None:
         await renew_thresholds(uow, found)
+        await keep_llm_trust(uow, llm_trust)
         if training is not None:
             await keep_version(uow, training, compared_with)
 
