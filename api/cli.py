@@ -26,7 +26,7 @@ from api.commands.triage_eval import (
     as_json,
     as_table,
     evaluate_apart,
-    refuse_too_many,
+    rows_to_learn_from,
 )
 from api.logs import configure_logs
 from api.metrics import Metrics
@@ -307,7 +307,10 @@ def triage_eval(
     load_settings(with_secret=False)
     try:
         rows = read_rows(file, field.value)
-        refuse_too_many(field, rows, max(counts))
+        for count in counts:
+            if count >= len(rows):
+                left = f"{rows_to_learn_from(len(rows), count)} of {len(rows)} rows"
+                typer.echo(f"Too few rows to learn from {count}: learning from {left}.", err=True)
         results = [evaluate_apart(file, field, count, seed) for count in counts]
     except UnusableFile as error:
         fail(str(error))

@@ -28,9 +28,9 @@ def read_rows(file: Path, field: str) -> list[Row]:
         label = row.get(field)
         if label is None or label == "":
             continue
-        if not isinstance(label, (str, int)) or isinstance(label, bool):
-            raise UnusableFile(f"{file.name}, line {number}: `{field}` must be a string or null.")
-        rows.append(Row(TicketText(title, description), str(label)))
+        if isinstance(label, (list, dict)):
+            raise UnusableFile(f"{file.name}, line {number}: `{field}` must be one value or null.")
+        rows.append(Row(TicketText(title, description), _said(label)))
     if not rows:
         raise UnusableFile(f"{file.name}: no row has a label in `{field}`.")
     return rows
@@ -55,6 +55,10 @@ def _object(file: Path, number: int, line: str) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise UnusableFile(f"{file.name}, line {number}: is no JSON object.")
     return row
+
+
+def _said(label: str | float | bool) -> str:
+    return label if isinstance(label, str) else json.dumps(label)
 
 
 def _text(file: Path, number: int, row: dict[str, Any], key: str) -> str:

@@ -9,7 +9,8 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from api.commands.labelled_rows import read_rows
-from api.commands.triage_eval import EvalField, evaluate_rows
+from api.commands.triage_eval import EvalField, as_table, evaluate_rows
+from api.commands.triage_eval import Result as Line
 from domain.settings import Settings
 from tests.domain.small_desk import labelled
 
@@ -21,6 +22,12 @@ KEYS = [
 
 def run(file: Path, field: str, *options: str) -> Result:
     return CliRunner().invoke(app, ["triage-eval", str(file), "--field", field, *options])
+
+
+def evaluated(file: Path, field: str, labels: int = 0, seed: int = 0) -> Line:
+    """One line of the answer, by the same code in this process: a new one takes seconds."""
+    rows = read_rows(file, field)
+    return evaluate_rows(EvalField(field), rows, labels, seed, Settings(_env_file=None))
 
 
 def write(file: Path, rows: list[dict[str, Any]]) -> Path:
@@ -48,29 +55,27 @@ def desk_file(tmp_path: Path) -> Path:
 
 
 def test_labels_make_it_better_than_a_cold_start(desk_file: Path) -> None:
-    result = run(desk_file, "category", "--labels", "0,20,60", "--seed", "3", "--json")
+    result = run(desk_file, "category", "--labels", "0,60", "--seed", "3", "--json")
     assert result.exit_code == 0
-    cold, few, many = json.loads(result.stdout)
+    cold, many = json.loads(result.stdout)
     assert list(cold) == KEYS
     assert (cold["labels"], cold["train_rows"], cold["test_rows"]) == (0, 0, 120)
     assert (many["train_rows"], many["test_rows"]) == (60, 60)
     assert cold["coverage_at_95"] is None
     assert many["coverage_at_95"] > 0.5
     assert many["accuracy"] > max(cold["accuracy"], 0.9)
-    assert 0 < few["ms_per_ticket"] < 1_000
+    assert 0 < many["ms_per_ticket"] < 1_000
     assert many["peak_mb"] > 10
 
 
 @pytest.mark.parametrize("field", ["native_label", "priority", "urgency"])
 def test_any_values_of_a_label_will_do(desk_file: Path, field: str) -> None:
-    result = run(desk_file, field, "--labels", "0,40", "--json")
-    assert result.exit_code == 0
-    assert [line["field"] for line in json.loads(result.stdout)] == [field, field]
+    assert evaluated(desk_file, field).accuracy < evaluated(desk_file, field, 40).accuracy
 
 
 def test_people_get_a_table(desk_file: Path) -> None:
-    result = run(desk_file, "category", "--labels", "0,40")
-    heads, cold, learned = result.stdout.splitlines()
+    lines = [evaluated(desk_file, "category", count) for count in (0, 40)]
+    heads, cold, learned = as_table(lines).splitlines()
     assert heads.split()[:3] == ["field", "labels", "tested"]
     assert cold.split()[:3] == ["category", "0", "120"]
     assert "–" in cold
@@ -78,13 +83,12 @@ def test_people_get_a_table(desk_file: Path) -> None:
 
 
 def test_a_seed_draws_the_same_rows_again(desk_file: Path) -> None:
-    def accuracy(seed: str) -> list[Any]:
-        options = ("--labels", "30", "--seed", seed, "--json")
-        line = json.loads(run(desk_file, "priority", *options).stdout)[0]
-        return [line["accuracy"], line["ece"], line["macro_f1"]]
+    def figures(seed: int) -> list[Any]:
+        line = evaluated(desk_file, "priority", 30, seed)
+        return [line.accuracy, line.ece, line.macro_f1]
 
-    assert accuracy("1") == accuracy("1")
-    assert accuracy("1") != accuracy("2")
+    assert figures(1) == figures(1)
+    assert figures(1) != figures(2)
 
 
 @pytest.mark.parametrize(
@@ -94,10 +98,9 @@ def test_a_seed_draws_the_same_rows_again(desk_file: Path) -> None:
         (b'{"category": "a"}\n\nnonsense\n', "line 3: is not JSON"),
         (b'{"category": "a"}\n[1]\n', "line 2: is no JSON object"),
         (b'{"category": "a"}\n\xff\xfe\n', "line 2: is not UTF-8"),
-        (b'{"category": ["a"]}\n', "line 1: `category` must be a string or null"),
+        (b'{"category": ["a"]}\n', "line 1: `category` must be one value or null"),
         (b'{"title": "no label"}\n', "no row has a label in `category`"),
         (b"", "no row has a label in `category`"),
-        (b'{"category": "a"}\n' * 20, "too few to train on 20"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
@@ -115,7 +118,7 @@ def test_labels_that_are_no_numbers_are_refused(desk_file: Path, labels: str) ->
     assert "--labels takes numbers" in result.stderr
 
 
-ODD = [
+ODD: list[dict[str, Any]] = [
     {"title": None, "description": None},
     {"title": "", "description": ""},
     {"description": "???"},
@@ -135,23 +138,32 @@ def test_odd_texts_and_rare_labels_are_no_trouble(
 ) -> None:
     rows = [ODD[n % len(ODD)] | {field: labels[n % len(labels)]} for n in range(30)]
     rows.append({"title": "the only one of its kind", field: "once"})
-    read = read_rows(write(tmp_path / "odd.jsonl", rows), field)
+    file = write(tmp_path / "odd.jsonl", rows)
     for count in (0, 25):
-        line = evaluate_rows(EvalField(field), read, count, 1, Settings(_env_file=None))
+        line = evaluated(file, field, count, seed=1)
         assert line.test_rows == 31 - count
         assert all(0 <= figure <= 1 for figure in (line.accuracy, line.macro_f1, line.ece))
 
 
 def test_five_rows_will_do(tmp_path: Path) -> None:
     rows = [{"title": f"the printer {n}", "category": "ab"[n % 2]} for n in range(5)]
-    result = run(write(tmp_path / "five.jsonl", rows), "category", "--labels", "0,4", "--json")
+    file = write(tmp_path / "five.jsonl", rows)
+    assert [evaluated(file, "category", count).test_rows for count in (0, 4)] == [5, 1]
+
+
+def test_a_file_with_fewer_rows_than_labels_keeps_a_fifth_to_test_on(tmp_path: Path) -> None:
+    rows = [{"title": f"the printer {n}", "category": n % 2 == 0} for n in range(30)]
+    file = write(tmp_path / "thirty.jsonl", rows)
+    result = run(file, "category", "--labels", "1000", "--json")
     assert result.exit_code == 0, result.stderr
-    assert [line["test_rows"] for line in json.loads(result.stdout)] == [5, 1]
+    (line,) = json.loads(result.stdout)
+    assert [line[key] for key in ("labels", "train_rows", "test_rows")] == [1000, 24, 6]
+    assert "learning from 24 of 30 rows" in result.stderr
+    assert [evaluated(file, "category", count).train_rows for count in (29, 30)] == [29, 24]
 
 
 def test_a_scale_with_fewer_steps_is_met_with_its_nearest_step(tmp_path: Path) -> None:
     text = "URGENT: production is down, all our users are locked out"
     rows = [{"title": text, "priority": label} for label in ("low", "medium", "high")]
-    result = run(write(tmp_path / "three.jsonl", rows), "priority", "--labels", "0", "--json")
-    (line,) = json.loads(result.stdout)
-    assert line["accuracy"] == pytest.approx(1 / 3, abs=0.001)
+    line = evaluated(write(tmp_path / "three.jsonl", rows), "priority")
+    assert line.accuracy == pytest.approx(1 / 3, abs=0.001)
