@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from domain import tickets
 from domain.actors import SYSTEM
 from domain.catalog.defaults import ensure_defaults
+from domain.clock import now
 from domain.models import (
     Assignment,
     Event,
@@ -105,8 +107,7 @@ async def check_ended_once(ticket: Ticket) -> None:
     assert {mail.state.value for mail in mails} == {"KEPT"}
 
 
-@pytest.mark.timeout(110)
-async def test_a_job_whose_worker_is_killed_in_the_middle_ends_once_within_a_minute(
+async def test_a_job_whose_worker_is_killed_in_the_middle_ends_once(
     db: str, workers: Workers, redis_url: str
 ) -> None:
     async with fake_model() as model:
@@ -122,6 +123,9 @@ async def test_a_job_whose_worker_is_killed_in_the_middle_ends_once_within_a_min
         victim.send_signal(signal.SIGKILL)
         await wait_for_exit(victim)
         model.release()
+        # As if the 30 s of the lease had passed; tests/faults waits them out.
+        held = Job.filter(state=JobState.RUNNING)
+        assert await held.update(lease_until=now() - timedelta(seconds=1)) == 1
         workers.start()
         await eventually(all_done, patience_s=60)
         await check_ended_once(ticket)
