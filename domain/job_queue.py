@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any, NamedTuple
 
 from domain.database import dialect
-from domain.database.statements import Statement, run
+from domain.database.statements import Statement, alone, run
 from domain.errors import not_found
 from domain.events import NewEvent
 from domain.ids import is_id
@@ -95,10 +95,12 @@ async def claim_due_jobs(uow: UnitOfWork, *shares: Share) -> list[ClaimedJob]:
 
 async def renew_lease(uow: UnitOfWork, job: ClaimedJob) -> None:
     """Keep a job for another `LEASE_S` seconds; raises LeaseLost."""
-    changed, _ = await uow.db.execute_query(
-        f"UPDATE job SET lease_until = {_LEASE_END[dialect()]} "
-        f"WHERE id = '{job.id}' AND lease_token = '{job.lease_token}' AND state = 'RUNNING'"
+    sql = (
+        f"UPDATE job SET lease_until = {_LEASE_END[dialect()]}"
+        " WHERE id = $1 AND lease_token = $2 AND state = 'RUNNING'"
     )
+    with alone(uow.db):
+        changed = await run(uow.db, Statement(sql, [job.id, job.lease_token]))
     if not changed:
         raise LeaseLost(job.id)
 
@@ -110,13 +112,15 @@ async def finish_job(uow: UnitOfWork, job: ClaimedJob) -> None:
 
 async def give_back_job(uow: UnitOfWork, job: ClaimedJob) -> None:
     """Return an unfinished job at shutdown: it is due at once, and the try does not count."""
-    await _leave(uow, job, state=JobState.PENDING.value, attempts=job.attempt - 1, run_at=uow.now)
+    pending = JobState.PENDING.value
+    with alone(uow.db):
+        await _leave(uow, job, state=pending, attempts=job.attempt - 1, run_at=uow.now)
 
 
 async def retry_job_later(uow: UnitOfWork, job: ClaimedJob, error: str, delay: timedelta) -> None:
-    await _leave(
-        uow, job, state=JobState.PENDING.value, run_at=uow.now + delay, last_error=error[:2000]
-    )
+    pending = JobState.PENDING.value
+    with alone(uow.db):
+        await _leave(uow, job, state=pending, run_at=uow.now + delay, last_error=error[:2000])
 
 
 async def bury_job(uow: UnitOfWork, job: ClaimedJob, error: str) -> None:
@@ -130,12 +134,13 @@ async def sweep_expired_leases(uow: UnitOfWork) -> int:
     One that has had all its tries is claimed once more, to be buried (`has_no_try_left`).
     """
     now = _NOW[dialect()]
-    changed, _ = await uow.db.execute_query(
-        "UPDATE job SET lease_token = NULL, lease_until = NULL, state = 'PENDING', "
-        "last_error = 'The worker went away in the middle.' "
-        f"WHERE state = 'RUNNING' AND lease_until < {now}"
+    sql = (
+        "UPDATE job SET lease_token = NULL, lease_until = NULL, state = 'PENDING',"
+        " last_error = 'The worker went away in the middle.'"
+        f" WHERE state = 'RUNNING' AND lease_until < {now}"
     )
-    return int(changed)
+    with alone(uow.db):
+        return await run(uow.db, Statement(sql, []))
 
 
 async def prune_jobs(uow: UnitOfWork, finished_before: datetime) -> int:
@@ -180,12 +185,13 @@ async def _claim(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> list[Cla
         for place, (condition, limit) in enumerate(wanted)
     )
     ids = " UNION ALL ".join(f"SELECT id FROM c{place}" for place in range(len(wanted)))
-    rows = await uow.db.execute_query_dict(
+    sql = (
         f"WITH {found} UPDATE job SET state = 'RUNNING', attempts = attempts + 1,"
         f" lease_token = {'$1' if name == 'postgres' else '?'}, lease_until = {_LEASE_END[name]}"
-        f" WHERE id IN ({ids}) RETURNING {_columns()}",
-        [token],
+        f" WHERE id IN ({ids}) RETURNING {_columns()}"
     )
+    with alone(uow.db):
+        rows = await uow.db.execute_query_dict(sql, [token])
     jobs = [Job._init_from_db(**row) for row in rows]
     return [
         ClaimedJob(

@@ -8,6 +8,7 @@ breaks it off to resolve a deadlock.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from tortoise.transactions import in_transaction
 
 from domain import clock
 from domain.actors import Actor
-from domain.database.statements import Statement, insert, run_together
+from domain.database.statements import Statement, alone, insert, is_one, run_together
 from domain.database.violations import broken_constraint
 from domain.events import NewEvent
 from domain.ids import new_id
@@ -110,9 +111,11 @@ class UnitOfWork:
             statements += insert(self.jobs, ignore_conflicts=True)
         # Events get their positions in the order in which they are inserted.
         events = insert(self.events) if self.events else []
+        together, others = [*statements, *events[:1]], events[1:]
         self._later = {}
-        await run_together(self.db, [*statements, *events[:1]])
-        for statement in events[1:]:
+        with alone(self.db) if is_one(together) and not others else nullcontext():
+            await run_together(self.db, together)
+        for statement in others:
             await run_together(self.db, [statement])
 
 

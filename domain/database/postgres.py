@@ -1,14 +1,18 @@
 """PostgreSQL through asyncpg, with time-outs that keep one slow client from stopping all.
 
 Tortoise's own transaction context keeps the pooled connection for ever when BEGIN fails
-or is cancelled; ours gives it back.
+or is cancelled; ours gives it back. And it sends BEGIN with the first statement that needs it:
+a unit of work that is one statement is a transaction without BEGIN and COMMIT.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
+    ConnectionWrapper,
     TransactionalDBClient,
     TransactionContext,
     TransactionContextPooled,
@@ -36,19 +40,66 @@ class PostgresClient(AsyncpgDBClient):
         return pool
 
     def _in_transaction(self) -> TransactionContext:
-        return _PooledTransaction(TransactionWrapper(self), self._pool_init_lock)
+        return _PooledTransaction(PostgresTransaction(self), self._pool_init_lock)
+
+
+class PostgresTransaction(TransactionWrapper):
+    """Begins with its first statement, but for one that is `alone`."""
+
+    _has_begun = False
+    _is_alone = False
+
+    async def begin(self) -> None:
+        """Later: see `acquire_connection`."""
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """What is run in this block are single writes that may stay whatever becomes of others.
+
+        As long as the transaction has not begun, each is one of its own.
+        """
+        self._is_alone = True
+        try:
+            yield
+        finally:
+            self._is_alone = False
+
+    def acquire_connection(self) -> ConnectionWrapper[asyncpg.Connection]:
+        if self._has_begun or self._is_alone:
+            return super().acquire_connection()
+        return _Beginning(self._lock, self)
+
+    async def begin_now(self) -> None:
+        if not self._has_begun:
+            await super().begin()
+            self._has_begun = True
+
+    async def commit(self) -> None:
+        if self._has_begun:
+            await super().commit()
+
+    async def rollback(self) -> None:
+        if self._has_begun:
+            await super().rollback()
+
+
+class _Beginning(ConnectionWrapper[asyncpg.Connection]):
+    client: PostgresTransaction
+
+    async def __aenter__(self) -> Any:
+        connection = await super().__aenter__()
+        try:
+            await self.client.begin_now()
+        except BaseException:
+            await self.__aexit__(None, None, None)
+            raise
+        return connection
 
 
 class _PooledTransaction(TransactionContextPooled):
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
-        pool = self.client._parent._pool
-        self.client._connection = await pool.acquire()
-        try:
-            await self.client.begin()
-        except BaseException:
-            await pool.release(self.client._connection)
-            raise
+        self.client._connection = await self.client._parent._pool.acquire()
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
 

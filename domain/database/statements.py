@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -11,7 +12,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from domain.database import dialect
 
 # Each combination is a statement of its own for PostgreSQL to keep prepared.
-MOST_AT_ONCE: Final = 6
+MOST_AT_ONCE: Final = 9
 ROWS_AT_ONCE: Final = 200
 
 M = TypeVar("M", bound=Model)
@@ -33,6 +34,20 @@ async def run(db: BaseDBAsyncClient, statement: Statement) -> int:
         sql if dialect() == "postgres" else _for_sqlite(sql), list(values)
     )
     return changed
+
+
+def alone(db: BaseDBAsyncClient) -> AbstractContextManager[None]:
+    """Run single writes in this block that may stay, each of them, whatever becomes of the rest.
+
+    On PostgreSQL they are spared BEGIN and COMMIT where nothing else was asked before.
+    """
+    spared: AbstractContextManager[None] = getattr(db, "alone", nullcontext)()
+    return spared
+
+
+def is_one(statements: Sequence[Statement]) -> bool:
+    """Whether `run_together` sends these as a single statement."""
+    return len(statements) == 1 or (dialect() == "postgres" and len(statements) <= MOST_AT_ONCE)
 
 
 async def run_together(db: BaseDBAsyncClient, statements: Sequence[Statement]) -> None:
@@ -64,6 +79,13 @@ def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> list[Sta
         sql = _insert(meta.db_table, columns, len(some), ignore_conflicts)
         statements.append(Statement(sql, values))
     return statements
+
+
+def insert_values(
+    table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> Statement:
+    """What inserts these few rows, the database filling the other columns."""
+    return Statement(_insert(table, columns, len(rows), False), [it for row in rows for it in row])
 
 
 def update(row: Model, names: tuple[str, ...]) -> Statement:

@@ -7,15 +7,27 @@ once, the budgets are not overshot: what may be spent is reserved first.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from tortoise.functions import Sum
 
-from domain.database.statements import Statement, insert, run, run_together
+from domain.database import dialect
+from domain.database.statements import Statement, alone, insert, run, run_together
+from domain.desk_copy import load_desk
 from domain.ids import new_id
 from domain.models import LlmCall
-from domain.providers.budgets import load_budget, load_limits
+from domain.providers.budgets import limits_of, load_budget
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import LlmOutcome, LlmPurpose
+
+_SETTLE_DAY: Final = (
+    "UPDATE llm_day SET spent_micros = spent_micros + ${},"
+    " reserved_micros = reserved_micros + ${} WHERE day = ${}"
+)
+_SETTLE_BOTH: Final = (
+    f"WITH ended AS ({{}} RETURNING 1) {_SETTLE_DAY.format(9, 10, 11)}"
+    " AND EXISTS (SELECT FROM ended)"
+)
 
 
 class BudgetSpent(Exception):
@@ -58,7 +70,8 @@ class Spent:
 
 async def open_call(uow: UnitOfWork, plan: CallPlan) -> LlmCall:
     """Reserve what the call may cost; raises BudgetSpent."""
-    limits = await load_limits(uow)
+    with alone(uow.db):
+        desk = await load_desk(uow.db)
     call = LlmCall(
         id=new_id("llc"),
         purpose=plan.purpose,
@@ -70,9 +83,10 @@ async def open_call(uow: UnitOfWork, plan: CallPlan) -> LlmCall:
         created_at=uow.now,
     )
     reserved = _reserve(uow.now, plan.reserved_micros)
-    if limits.are_none:
+    if limits_of(desk.settings).are_none:
         # Every call writes the day's row: it is locked for the shortest time.
-        await run_together(uow.db, [*insert([call]), reserved])
+        with alone(uow.db):
+            await run_together(uow.db, [*insert([call]), reserved])
         return call
     await run(uow.db, reserved)
     if refusal := (await load_budget(uow.now, uow)).refusal():
@@ -99,13 +113,13 @@ async def settle_call(uow: UnitOfWork, call: LlmCall, result: CallResult) -> Non
             call.id,
         ],
     )
-    if await run(uow.db, ended):
-        sql = (
-            "UPDATE llm_day SET spent_micros = spent_micros + $1,"
-            " reserved_micros = reserved_micros + $2 WHERE day = $3"
-        )
-        released = kept - call.reserved_micros
-        await run(uow.db, Statement(sql, [result.cost_micros, released, _day(call.created_at)]))
+    released = kept - call.reserved_micros
+    day = [result.cost_micros, released, _day(call.created_at)]
+    if dialect() == "postgres":
+        with alone(uow.db):
+            await run(uow.db, Statement(_SETTLE_BOTH.format(ended.sql), [*ended.values, *day]))
+    elif await run(uow.db, ended):
+        await run(uow.db, Statement(_SETTLE_DAY.format(1, 2, 3), day))
 
 
 async def spent_on(subject_id: str, uow: UnitOfWork) -> Spent:

@@ -1,8 +1,9 @@
 """How much the language models may cost in a day and in a month (UTC)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from tortoise.functions import Sum
 
@@ -53,9 +54,8 @@ class Limits:
         return self.daily_micros is None and self.monthly_micros is None
 
 
-async def load_limits(uow: UnitOfWork | None = None) -> Limits:
-    rows = await Setting.filter(key__in=(DAILY, MONTHLY)).using_db(uow.db if uow else None)
-    settings = {row.key: row.value for row in rows}
+def limits_of(settings: Mapping[str, Any]) -> Limits:
+    """From the desk's settings by their keys."""
     return Limits(settings.get(DAILY), settings.get(MONTHLY))
 
 
@@ -80,7 +80,8 @@ async def set_budget(
 async def load_budget(now: datetime, uow: UnitOfWork | None = None) -> Budget:
     """Limits and sums as they stand; inside `uow` as that transaction sees them."""
     db = uow.db if uow else None
-    given = await load_limits(uow)
+    rows = await Setting.filter(key__in=(DAILY, MONTHLY)).using_db(db)
+    given = limits_of({row.key: row.value for row in rows})
     today, month = f"{now:%Y-%m-%d}", f"{now:%Y-%m-}"
     days = LlmDay.filter(day__startswith=month).using_db(db)
     [sums] = await days.annotate(spent=Sum("spent_micros"), reserved=Sum("reserved_micros")).values(

@@ -1,10 +1,14 @@
 """Whom to ask: the enabled providers in their order, ready for use."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from domain.models import ModelPrice, Provider, Setting
+from tortoise.connection import get_connection
+
+from domain.desk_copy import DeskCopy, load_desk
+from domain.models import ModelPrice, Provider
 from domain.ports import ModelSource
 from domain.providers.keyring import Keyring, KeyUnreadable
 from domain.providers.presets import BASE_URLS, FREE_AND_TRUSTED
@@ -29,14 +33,13 @@ class Sources:
 
 async def load_sources(settings: Settings, purpose: LlmPurpose) -> Sources:
     """The providers as rows; where there is no row, the one that the environment names."""
-    rows = await Provider.all().order_by("position", "id")
-    if not rows:
-        return await _environment_sources(settings)
-    prices = {price.model: price for price in await ModelPrice.all()}
+    desk = await load_desk(get_connection("default"))
+    if not desk.providers:
+        return _environment_sources(settings, desk)
     keyring = Keyring.of(settings)
     usable: list[ModelSource] = []
     set_aside: list[str] = []
-    for row in rows:
+    for row in desk.providers:
         if not row.is_enabled:
             continue
         fault = row.triage_fault if purpose is LlmPurpose.TRIAGE else row.answer_fault
@@ -44,7 +47,7 @@ async def load_sources(settings: Settings, purpose: LlmPurpose) -> Sources:
             set_aside.append(f"{row.name}: {_FAULTS[fault]}")
             continue
         try:
-            usable.append(source_of(row, purpose, prices, keyring, settings))
+            usable.append(source_of(row, purpose, desk.prices, keyring, settings))
         except KeyUnreadable:
             set_aside.append(f"{row.name}: no master key reads its key")
     return Sources(tuple(usable), tuple(set_aside))
@@ -53,7 +56,7 @@ async def load_sources(settings: Settings, purpose: LlmPurpose) -> Sources:
 def source_of(
     row: Provider,
     purpose: LlmPurpose,
-    prices: dict[str, ModelPrice],
+    prices: Mapping[str, ModelPrice],
     keyring: Keyring,
     settings: Settings,
 ) -> ModelSource:
@@ -75,7 +78,7 @@ def source_of(
 
 
 def price_of(
-    model: str, preset: ProviderPreset, prices: dict[str, ModelPrice], settings: Settings
+    model: str, preset: ProviderPreset, prices: Mapping[str, ModelPrice], settings: Settings
 ) -> dict[str, int]:
     """The model's row; without one nothing in the house, elsewhere the setting's price."""
     row = prices.get(model)
@@ -96,14 +99,13 @@ def environment_digest(settings: Settings) -> str:
     return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
-async def _environment_sources(settings: Settings) -> Sources:
+def _environment_sources(settings: Settings, desk: DeskCopy) -> Sources:
     if not settings.has_llm:
         return Sources(())
-    known = await Setting.get_or_none(key=ENVIRONMENT_FAULT)
-    if known is not None and known.value["of"] == environment_digest(settings):
-        fault = ProviderFault(known.value["fault"])
+    known = desk.settings.get(ENVIRONMENT_FAULT)
+    if known is not None and known["of"] == environment_digest(settings):
+        fault = ProviderFault(known["fault"])
         return Sources((), (f"{ENVIRONMENT}: {_FAULTS[fault]}",))
-    prices = {price.model: price for price in await ModelPrice.filter(model=settings.llm_model)}
     source = ModelSource(
         id=None,
         version=0,
@@ -111,7 +113,7 @@ async def _environment_sources(settings: Settings) -> Sources:
         base_url=settings.llm_base_url or BASE_URLS[ProviderPreset.OPENAI],
         api_key=settings.llm_api_key.get_secret_value(),
         model=settings.llm_model,
-        **price_of(settings.llm_model, ProviderPreset.CUSTOM, prices, settings),
+        **price_of(settings.llm_model, ProviderPreset.CUSTOM, desk.prices, settings),
         ability=None,
         masks_personal_data=True,
         may_be_private=True,

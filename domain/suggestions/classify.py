@@ -1,21 +1,20 @@
 """What a draft is about, by the desk's own engine: no row is written, no model asked outside."""
 
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from tortoise.connection import get_connection
 
-from domain.actors import SYSTEM, Actor
+from domain.actors import Actor
+from domain.desk_copy import load_desk
 from domain.models import Category, User
 from domain.settings import Settings
 from domain.suggestions.drafts import Draft
 from domain.triage.engine import text_hash, think
 from domain.triage.fusion import fuse
-from domain.triage.reading import load_choices
-from domain.triage.rule_sheet import load_rules
-from domain.triage.serving import serving_model
+from domain.triage.reading import choices_of
+from domain.triage.serving import load_model
 from domain.triage.values import Decision, TicketText, TriageTask
-from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import Channel, DecidedBy, Priority, TriageField
 
 # What is less sure is as likely to mislead whoever writes as to help.
@@ -49,16 +48,15 @@ class Classification:
 async def classify(actor: Actor, draft: Draft, settings: Settings) -> Classification:
     """Category, priority and skills of a draft; what nothing speaks for is the default."""
     # Read outside any transaction: nothing is written, and a writer keeps nobody waiting.
-    reading = UnitOfWork(SYSTEM, cast(Any, get_connection("default")))
-    choices = await load_choices(reading)
+    desk = await load_desk(get_connection("default"))
     task = TriageTask(
         run_id="",
         ticket_id="",
         text=await _text_of(actor, draft),
         text_hash=text_hash(draft.title, draft.description),
-        choices=choices,
-        rules=await load_rules(reading),
-        model=await serving_model(),
+        choices=choices_of(desk),
+        rules=desk.rules,
+        model=await load_model(desk.serving_id),
     )
     outcome = await think(task, None, settings)
     threshold = dict.fromkeys(TriageField, settings.triage_threshold)

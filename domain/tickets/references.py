@@ -6,6 +6,7 @@ from tortoise.expressions import Q
 
 from domain import limits
 from domain.catalog.names import record_catalog_change
+from domain.database.statements import Statement, insert_values
 from domain.errors import DomainError, ErrorCode, invalid, not_found
 from domain.ids import new_id
 from domain.models import Skill, Tag, Ticket, TicketSkill, TicketTag, User
@@ -90,6 +91,28 @@ async def set_skills(
         for skill_id in skill_ids
     ]
     await TicketSkill.bulk_create(links, using_db=uow.db)
+
+
+async def suggest_skills(
+    uow: UnitOfWork, ticket: Ticket, before: Iterable[str], after: Iterable[str]
+) -> None:
+    """Turn the skills that triage suggested before into `after`, at the end of the unit."""
+    new, gone = sorted(set(after) - set(before)), sorted(set(before) - set(after))
+    if gone:
+        places = ", ".join(f"${place}" for place in range(2, len(gone) + 2))
+        sql = f"DELETE FROM ticket_skill WHERE ticket_id = $1 AND skill_id IN ({places})"
+        await uow.write_later(f"{ticket.id} without skills", Statement(sql, [ticket.id, *gone]))
+    if new:
+        columns = ("ticket_id", "skill_id", "is_suggested")
+        statement = insert_values("ticket_skill", columns, [(ticket.id, it, True) for it in new])
+        await uow.write_later(f"{ticket.id} with skills", statement)
+
+
+async def add_tags(uow: UnitOfWork, ticket: Ticket, tag_ids: Iterable[str]) -> None:
+    """Put tags that a ticket does not have on it, at the end of the unit."""
+    if rows := [(ticket.id, tag_id) for tag_id in tag_ids]:
+        statement = insert_values("ticket_tag", ("ticket_id", "tag_id"), rows)
+        await uow.write_later(f"{ticket.id} with tags", statement)
 
 
 async def _tags_by_name(uow: UnitOfWork, wanted: dict[str, str]) -> dict[str, Tag]:

@@ -118,13 +118,20 @@ async def _existing(uow: UnitOfWork, field: TriageField, value: Any) -> Any:
             return await _ids(uow, Skill, field, value)
         case TriageField.TAGS:
             return await _ids(uow, Tag, field, value)
+        case _:
+            return column_value(field, value)
+
+
+def column_value(field: TriageField, value: Any) -> Any:
+    """What a column that refers to nothing takes; raises INVALID."""
+    match field:
         case TriageField.PRIORITY:
             return _member(Priority, field, value)
         case TriageField.URGENCY:
             return _member(Urgency, field, value)
         case TriageField.SENTIMENT:
             return _member(Sentiment, field, value)
-        case TriageField.LANGUAGE:
+        case _:
             if not isinstance(value, str) or not 0 < len(value) <= limits.LANGUAGE_LENGTH:
                 raise _unknown(field)
             return value

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from domain.actors import Actor
+from domain.desk_copy import load_desk
 from domain.errors import DomainError, ErrorCode, not_found
 from domain.models import Ticket, TriageRule
 from domain.policy import require_admin
@@ -17,7 +18,7 @@ from domain.triage.patterns import Deadline
 from domain.triage.reading import load_choices, load_currents, read_tickets
 from domain.triage.rule_sheet import beside_loop
 from domain.triage.rules import Findings, Match, Rule, meets, parse_rule, propose
-from domain.triage.settings import load_triage_settings
+from domain.triage.settings import settings_of
 from domain.triage.terms import TermIndex
 from domain.triage.values import LIST_FIELDS, Choices, Current, TicketText
 from domain.unit_of_work import UnitOfWork, transact
@@ -146,8 +147,8 @@ async def _saved(uow: UnitOfWork, rule_id: str) -> Rule:
 async def _surroundings(
     uow: UnitOfWork, threshold: float
 ) -> tuple[Choices, Mapping[TriageField, float]]:
-    choices = await load_choices(uow, with_staff=True)
-    return choices, (await load_triage_settings(threshold, uow.db)).thresholds
+    desk = await load_desk(uow.db)
+    return await load_choices(uow, desk), settings_of(desk, threshold).thresholds
 
 
 async def _read(uow: UnitOfWork, before: str | None, size: int) -> _Batch:

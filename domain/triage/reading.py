@@ -1,12 +1,13 @@
 """What triage reads before it decides: tickets, what stands in them, what may be chosen."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from domain.desk_copy import DeskCopy
 from domain.models import Ticket, TicketSkill, TicketTag, User
 from domain.tickets import is_human_choice
-from domain.triage.catalog_copy import load_catalog
 from domain.triage.values import (
     Choices,
     Current,
@@ -33,35 +34,53 @@ async def read_tickets(
     for ticket_id, name in await links.values_list("ticket_id", "tag__name"):
         tags[ticket_id].add(name)
     return {
-        ticket.id: TicketText(
-            title=ticket.title,
-            description=ticket.description,
-            channel=ticket.channel,
-            requester_tags=frozenset(requesters[ticket.requester_id].tags),
-            requester_id=ticket.requester_id,
-            requester_email=requesters[ticket.requester_id].email or "",
-            tags=frozenset(tags[ticket.id]),
-            category_id=ticket.category_id
-            if as_it_stands or ticket.category_decided_by in HUMAN_DECIDERS
-            else None,
-            language=ticket.language,
-            hours_left=(ticket.due_at - uow.now) / _HOUR if ticket.due_at else None,
+        ticket.id: text_of(
+            ticket,
+            requesters[ticket.requester_id].tags,
+            requesters[ticket.requester_id].email,
+            tags[ticket.id],
+            uow.now,
+            as_it_stands=as_it_stands,
         )
         for ticket in tickets
     }
 
 
-async def load_choices(uow: UnitOfWork, *, with_staff: bool = False) -> Choices:
-    """What exists now; the people only where a rule may name one."""
-    staff = User.filter(role__in=list(STAFF), deleted_at=None).using_db(uow.db)
-    people = await staff if with_staff else []
-    catalog = await load_catalog(uow)
-    return Choices(
-        categories=catalog.categories,
-        skills=catalog.skills,
-        tags=catalog.tags,
-        staff=tuple(StaffChoice(u.id, u.name, u.email or "") for u in people),
+def text_of(
+    ticket: Ticket,
+    requester_tags: Iterable[str],
+    requester_email: str | None,
+    tags: Iterable[str],
+    now: datetime,
+    *,
+    as_it_stands: bool = False,
+) -> TicketText:
+    """What triage reads of a ticket; its category as in `read_tickets`."""
+    is_chosen = as_it_stands or ticket.category_decided_by in HUMAN_DECIDERS
+    return TicketText(
+        title=ticket.title,
+        description=ticket.description,
+        channel=ticket.channel,
+        requester_tags=frozenset(requester_tags),
+        requester_id=ticket.requester_id,
+        requester_email=requester_email or "",
+        tags=frozenset(tags),
+        category_id=ticket.category_id if is_chosen else None,
+        language=ticket.language,
+        hours_left=(ticket.due_at - now) / _HOUR if ticket.due_at else None,
     )
+
+
+async def load_choices(uow: UnitOfWork, desk: DeskCopy) -> Choices:
+    """What exists now, with the people, whom a rule may name."""
+    staff = await User.filter(role__in=list(STAFF), deleted_at=None).using_db(uow.db)
+    people = tuple(StaffChoice(u.id, u.name, u.email or "") for u in staff)
+    return replace(choices_of(desk), staff=people)
+
+
+def choices_of(desk: DeskCopy) -> Choices:
+    """What exists now, without the people."""
+    return Choices(categories=desk.categories, skills=desk.skills, tags=desk.tags)
 
 
 async def load_current(uow: UnitOfWork, ticket: Ticket) -> dict[TriageField, Current]:
@@ -81,12 +100,18 @@ async def load_currents(
     tag_links = TicketTag.filter(ticket_id__in=ids).using_db(uow.db).order_by("tag_id")
     for ticket_id, tag_id in await tag_links.values_list("ticket_id", "tag_id"):
         tags[ticket_id].append(tag_id)
-    return {
-        ticket.id: _columns(ticket)
-        | _list(ticket, TriageField.SKILLS, skills[ticket.id])
-        | _list(ticket, TriageField.TAGS, tags[ticket.id])
-        for ticket in tickets
-    }
+    return {ticket.id: current_of(ticket, skills[ticket.id], tags[ticket.id]) for ticket in tickets}
+
+
+def current_of(
+    ticket: Ticket, skill_ids: list[str], tag_ids: list[str]
+) -> dict[TriageField, Current]:
+    """What stands in a ticket now, for the fields that have anything; both lists sorted."""
+    return (
+        _columns(ticket)
+        | _list(ticket, TriageField.SKILLS, skill_ids)
+        | _list(ticket, TriageField.TAGS, tag_ids)
+    )
 
 
 def _columns(ticket: Ticket) -> dict[TriageField, Current]:

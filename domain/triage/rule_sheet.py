@@ -1,8 +1,8 @@
-"""The desk's rules as they stand, read and compiled once, and asked away from the event loop.
+"""The desk's rules, compiled once, and asked away from the event loop.
 
-A rule that has not changed (same id, same version) is neither read nor compiled again.
-Matching runs in threads of its own: RE2 releases Python's lock while it searches, and slow
-patterns hold up other triage, but never the server.
+A rule that has not changed (same id, same version) is not compiled again. Matching runs in
+threads of its own: RE2 releases Python's lock while it searches, and slow patterns hold up
+other triage, but never the server.
 """
 
 import asyncio
@@ -15,10 +15,8 @@ from typing import Final, TypeVar
 import structlog
 
 from domain.errors import DomainError
-from domain.models import TriageRule
 from domain.triage.rules import Rule, RuleSet, parse_rule
 from domain.triage.values import WrittenRule
-from domain.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
@@ -28,31 +26,11 @@ MAX_KEPT: Final = 2_000
 log = structlog.get_logger(__name__)
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="triage")
 _compiling = threading.Lock()
-_kept: dict[tuple[str, int], WrittenRule] = {}
-
-
-async def load_rules(uow: UnitOfWork) -> tuple[WrittenRule, ...]:
-    """The enabled rules in their order."""
-    rows = TriageRule.filter(is_enabled=True).using_db(uow.db).order_by("position", "id")
-    keys = [(str(id), int(version)) for id, version in await rows.values_list("id", "version")]
-    known = {key[0]: _kept[key] for key in keys if key in _kept}
-    missing = [id for id, _ in keys if id not in known]
-    if missing:
-        if len(_kept) + len(missing) > MAX_KEPT:
-            _kept.clear()
-        for row in await TriageRule.filter(id__in=missing).using_db(uow.db):
-            written = _written(row)
-            known[row.id] = _kept[written.id, written.version] = written
-    return tuple(known[id] for id, _ in keys if id in known)
 
 
 async def beside_loop(work: Callable[[], T]) -> T:
     """Have triage's computing done in its threads, off the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_threads, work)
-
-
-def _written(row: TriageRule) -> WrittenRule:
-    return WrittenRule(row.id, row.version, row.name, row.conditions, row.results, row.confidence)
 
 
 def compile_rules(rules: tuple[WrittenRule, ...]) -> RuleSet:

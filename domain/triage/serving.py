@@ -7,22 +7,12 @@ import structlog
 
 from domain.models import ModelVersion
 from domain.triage.learned import LearnedModel, from_bytes
-from domain.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
 
 _loaded: dict[str, LearnedModel | None] = {}
 _loading: dict[str, asyncio.Task[LearnedModel | None]] = {}
 _KEPT: Final = 1
-
-
-async def serving_id(uow: UnitOfWork | None = None) -> str | None:
-    """The id of the version that serves; one small read, so that a change shows at once."""
-    rows = ModelVersion.filter(is_serving=True)
-    if uow is not None:
-        rows = rows.using_db(uow.db)
-    ids = await rows.limit(1).values_list("id", flat=True)
-    return str(ids[0]) if ids else None
 
 
 async def load_model(version_id: str | None) -> LearnedModel | None:
@@ -38,11 +28,6 @@ async def load_model(version_id: str | None) -> LearnedModel | None:
         task = _loading[version_id] = asyncio.create_task(_load(version_id))
         task.add_done_callback(lambda _: _loading.pop(version_id, None))
     return await asyncio.shield(task)
-
-
-async def serving_model() -> LearnedModel | None:
-    """The model that serves now, for those who classify without a triage run."""
-    return await load_model(await serving_id())
 
 
 async def _load(version_id: str) -> LearnedModel | None:

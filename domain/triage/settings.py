@@ -9,6 +9,7 @@ from typing import Any, Final
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
+from domain.desk_copy import DeskCopy
 from domain.models import Setting, TriageDecision
 from domain.triage.llm_trust import LlmTrust
 from domain.triage.thresholds import LEAST_REVIEWS, Calibration
@@ -82,7 +83,15 @@ async def load_triage_settings(
         *(settings_key(field) for field in TriageField),
     ]
     rows = Setting.filter(key__in=keys).using_db(db or get_connection("default"))
-    values = {row.key: row.value for row in await rows}
+    return _read_all({row.key: row.value for row in await rows}, default)
+
+
+def settings_of(desk: DeskCopy, default: float) -> TriageSettings:
+    """The same, from a copy of the desk."""
+    return _read_all(desk.settings, default)
+
+
+def _read_all(values: Mapping[str, Any], default: float) -> TriageSettings:
     return TriageSettings(
         tuple(_read(field, values.get(settings_key(field)), default) for field in TriageField),
         float(values.get(MINUTES_SAVED, DEFAULT_MINUTES_SAVED)),

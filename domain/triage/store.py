@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.events import ticket_event
+from domain.database.statements import insert, update
+from domain.events import Change, ticket_event
 from domain.ids import new_id
 from domain.models import (
     Ticket,
@@ -11,18 +12,19 @@ from domain.models import (
     TriageRun,
 )
 from domain.providers.books import spent_on
-from domain.tickets import apply_triage
+from domain.tickets import is_human_choice
 from domain.tickets.changes import record_changes, text_change
+from domain.tickets.references import add_tags, suggest_skills
 from domain.tickets.rows import lock_ticket, save_ticket
+from domain.tickets.triaged import column_value, set_decision
 from domain.triage.batches import settle_items
 from domain.triage.engine import text_hash
 from domain.triage.fusion import fuse
 from domain.triage.llm_trust import with_llm_trust
 from domain.triage.notes import compose_notes
-from domain.triage.reading import load_choices, load_current, read_tickets
-from domain.triage.rule_sheet import load_rules
-from domain.triage.serving import serving_id
-from domain.triage.settings import load_triage_settings
+from domain.triage.reading import choices_of, current_of, load_choices, text_of
+from domain.triage.run_rows import read_end, read_start
+from domain.triage.settings import settings_of
 from domain.triage.values import (
     LIST_FIELDS,
     Candidate,
@@ -43,28 +45,45 @@ from domain.vocabulary import (
     TriageStatus,
 )
 
+_OVER = (TriageStatus.COMPLETED, TriageStatus.FAILED)
+_ENDED = (
+    "status",
+    "model",
+    "prompt_version",
+    "input_tokens",
+    "output_tokens",
+    "cost_micros",
+    "latency_ms",
+    "summary",
+    "notes",
+    "suggested_reply",
+    "fallback_reason",
+    "assignee_wish",
+    "finished_at",
+)
+
 
 async def start_triage(uow: UnitOfWork, run_id: str) -> TriageTask | None:
     """Read all that a run needs; None when the run is over, or its ticket gone."""
-    run = await TriageRun.get_or_none(id=run_id, using_db=uow.db)
-    if run is None or run.status in (TriageStatus.COMPLETED, TriageStatus.FAILED):
+    found = await read_start(uow, run_id)
+    if found is None or found.run.status in _OVER:
         return None
-    ticket = await Ticket.get(id=run.ticket_id, using_db=uow.db)
+    run, ticket, rules = found.run, found.ticket, found.desk.rules
     if run.status is TriageStatus.QUEUED:
         data = {"runId": run.id}
         uow.record(ticket_event(EventKind.TRIAGE_STARTED, ticket, staff_only=True, data=data))
     run.status = TriageStatus.STARTED
     run.text_hash = text_hash(ticket.title, ticket.description)
-    await run.save(using_db=uow.db, update_fields=["status", "text_hash"])
-    rules = await load_rules(uow)
+    await uow.write_later(run.id, update(run, ("status", "text_hash")))
+    names_somebody = any(rule.names_somebody for rule in rules)
     return TriageTask(
         run_id=run.id,
         ticket_id=ticket.id,
-        text=(await read_tickets(uow, [ticket]))[ticket.id],
+        text=text_of(ticket, found.requester_tags, found.requester_email, found.tags, uow.now),
         text_hash=run.text_hash,
-        choices=await load_choices(uow, with_staff=any(rule.names_somebody for rule in rules)),
+        choices=await load_choices(uow, found.desk) if names_somebody else choices_of(found.desk),
         rules=rules,
-        model_id=await serving_id(uow),
+        model_id=found.desk.serving_id,
     )
 
 
@@ -78,21 +97,22 @@ async def complete_triage(
     fields for which admins have set none.
     """
     ticket = await lock_ticket(uow, task.ticket_id)
-    run = await TriageRun.get_or_none(id=task.run_id, using_db=uow.db)
-    if ticket is None or run is None or run.status is not TriageStatus.STARTED:
+    found = await read_end(uow, task.run_id)
+    if ticket is None or found is None or found.run.status is not TriageStatus.STARTED:
         return
+    run = found.run
     run.latency_ms = (run.latency_ms or 0) + outcome.latency_ms
-    await _read_cost(uow, run)
+    # From the books: what failed, and what a dead worker had asked, has cost as well.
+    run.input_tokens, run.output_tokens, run.cost_micros = found.spent
     if text_hash(ticket.title, ticket.description) != outcome.text_hash and not is_again:
         await _read_again(uow, ticket, run)
         return
-    choices = await load_choices(uow)
+    choices = choices_of(found.desk)
     candidates = [c for c in outcome.candidates if _exists(c, choices)]
-    current = await load_current(uow, ticket)
-    settings = await load_triage_settings(threshold, uow.db)
+    current = current_of(ticket, found.skill_ids, found.tag_ids)
+    settings = settings_of(found.desk, threshold)
     believed = with_llm_trust(candidates, settings.llm_trust)
     decisions = fuse(believed, current, settings.thresholds)
-    await _apply(uow, ticket, decisions, current)
     run.status, run.finished_at = TriageStatus.COMPLETED, uow.now
     run.model, run.prompt_version = outcome.model, outcome.prompt_version
     run.fallback_reason = outcome.fallback_reason
@@ -100,11 +120,13 @@ async def complete_triage(
     run.assignee_wish = {"userId": wish.user_id, "rule": wish.rule} if wish else None
     run.summary, run.suggested_reply = outcome.summary, outcome.reply
     run.notes = outcome.notes or compose_notes(decisions, choices)
-    await run.save(using_db=uow.db)
+    await _write_ticket(uow, ticket, run, decisions, current, choices, outcome.answer)
+    await uow.write_later(run.id, update(run, _ENDED))
     await _write_decisions(uow, run, decisions, current, candidates)
-    await _write_texts(uow, ticket, run, outcome.answer)
     data: dict[str, Any] = {"runId": run.id, "fallbackReason": run.fallback_reason}
-    data |= _batches(await settle_items(uow, run.id))
+    if found.is_awaited:
+        await uow.settle()
+        data |= _batches(await settle_items(uow, run.id))
     event_id = uow.record(
         ticket_event(EventKind.TRIAGE_COMPLETED, ticket, staff_only=True, data=data)
     )
@@ -114,39 +136,67 @@ async def complete_triage(
 async def fail_triage(uow: UnitOfWork, run_id: str, error: str) -> None:
     """Note that a run is over without a decision; the ticket is assigned all the same."""
     run = await TriageRun.get_or_none(id=run_id, using_db=uow.db)
-    if run is None or run.status in (TriageStatus.COMPLETED, TriageStatus.FAILED):
+    if run is None or run.status in _OVER:
         return
     ticket = await Ticket.get(id=run.ticket_id, using_db=uow.db)
     run.status, run.error, run.finished_at = TriageStatus.FAILED, error[:2000], uow.now
-    await _read_cost(uow, run)
+    spent = await spent_on(run.id, uow)
+    run.input_tokens, run.output_tokens = spent.input_tokens, spent.output_tokens
+    run.cost_micros = spent.cost_micros
     await run.save(using_db=uow.db)
     data = {"runId": run.id} | _batches(await settle_items(uow, run.id, error))
     event_id = uow.record(ticket_event(EventKind.TRIAGE_FAILED, ticket, staff_only=True, data=data))
     _assign_next(uow, ticket.id, event_id)
 
 
+async def _write_ticket(
+    uow: UnitOfWork,
+    ticket: Ticket,
+    run: TriageRun,
+    decisions: tuple[Decision, ...],
+    current: Mapping[TriageField, Current],
+    choices: Choices,
+    composed: str,
+) -> None:
+    """What is applied, and the texts: one change of the row, with an event for each sort."""
+    applied = [
+        decision
+        for decision in decisions
+        if decision.is_applied
+        and decision.decided_by in MACHINE_DECIDERS
+        and not is_human_choice(ticket, decision.field)
+    ]
+    changes = [await _apply(uow, ticket, one, current, choices) for one in applied]
+    changes = [change for change in changes if change.before != change.after]
+    texts = _set_texts(ticket, run, composed)
+    if applied or texts:
+        fields = [*(change.field for change in changes), *texts]
+        await save_ticket(uow, ticket, *fields, is_last=True)
+    record_changes(uow, ticket, changes)
+    record_changes(uow, ticket, [text_change(field) for field in texts])
+
+
 async def _apply(
     uow: UnitOfWork,
     ticket: Ticket,
-    decisions: tuple[Decision, ...],
+    decision: Decision,
     current: Mapping[TriageField, Current],
-) -> None:
-    values, deciders = {}, {}
-    for decision in decisions:
-        if decision.is_applied and decision.decided_by in MACHINE_DECIDERS:
-            values[decision.field] = decision.value
-            deciders[decision.field] = decision.decided_by
-    tags = current.get(TriageField.TAGS)
-    if tags is not None and TriageField.TAGS in values:
-        values[TriageField.TAGS] = sorted({*tags.value, *values[TriageField.TAGS]})
-    await apply_triage(uow, ticket, values, deciders)
-
-
-async def _read_cost(uow: UnitOfWork, run: TriageRun) -> None:
-    """From the books: what failed, and what a dead worker had asked, has cost as well."""
-    spent = await spent_on(run.id, uow)
-    run.input_tokens, run.output_tokens = spent.input_tokens, spent.output_tokens
-    run.cost_micros = spent.cost_micros
+    choices: Choices,
+) -> Change:
+    """Set one field to a value that exists; the row is written later."""
+    field, value = decision.field, decision.value
+    stands = current.get(field, Current([])).value
+    if field is TriageField.SKILLS:
+        await suggest_skills(uow, ticket, stands, value)
+        return Change.of("skills", stands, sorted(value))
+    if field is TriageField.TAGS:
+        await add_tags(uow, ticket, sorted(set(value) - set(stands)))
+        names = {tag.id: tag.name for tag in choices.tags}
+        after = {*stands, *value}
+        return Change.of("tags", sorted(names[it] for it in stands), sorted(map(names.get, after)))
+    if field is not TriageField.CATEGORY:
+        value = column_value(field, value)
+    return set_decision(ticket, field, value, decision.decided_by)
 
 
 async def abandon_triage(uow: UnitOfWork, run_id: str) -> None:
@@ -195,7 +245,8 @@ async def _write_decisions(
         )
         for decision in decisions
     ]
-    await TriageDecision.bulk_create(rows, using_db=uow.db)
+    for statement in insert(rows) if rows else []:
+        await uow.write_later(f"{run.id} decisions", statement)
 
 
 def _stated(decision: Decision, candidates: Sequence[Candidate]) -> float | None:
@@ -216,7 +267,7 @@ def _is_automatic(decision: Decision, current: Mapping[TriageField, Current]) ->
     return decision.is_applied and is_free and decision.decided_by in MACHINE_DECIDERS
 
 
-async def _write_texts(uow: UnitOfWork, ticket: Ticket, run: TriageRun, composed: str) -> None:
+def _set_texts(ticket: Ticket, run: TriageRun, composed: str) -> list[str]:
     """Start the ticket's notes from the run's; give the requester an answer.
 
     The model's comes before the `composed` one; what staff wrote there stays, also if nothing.
@@ -229,9 +280,7 @@ async def _write_texts(uow: UnitOfWork, ticket: Ticket, run: TriageRun, composed
     if answer and not ticket.ai_answer and "aiAnswer" not in ticket.field_versions:
         ticket.ai_answer = answer
         fields.append("aiAnswer")
-    if fields:
-        await save_ticket(uow, ticket, *fields)
-        record_changes(uow, ticket, [text_change(field) for field in fields])
+    return fields
 
 
 def _assign_next(uow: UnitOfWork, ticket_id: str, event_id: str) -> None:

@@ -3,16 +3,18 @@
 from datetime import timedelta
 from typing import Any, Final
 
+from tortoise.connection import get_connection
+
 from domain import clock
-from domain.actors import SYSTEM, Actor
+from domain.actors import Actor
+from domain.desk_copy import load_desk
 from domain.errors import invalid, not_found
 from domain.events import NewEvent
 from domain.ids import new_id
 from domain.models import Job, ModelVersion, Setting
 from domain.policy import require_admin
 from domain.triage.labels import count_reviews, load_labelled, most_labels
-from domain.triage.reading import load_choices
-from domain.triage.rule_sheet import load_rules
+from domain.triage.reading import choices_of
 from domain.triage.settings import CHOSEN_BY_HAND
 from domain.triage.training import FEWEST_LABELS, Training, TrainingRequest
 from domain.unit_of_work import UnitOfWork, transact
@@ -77,10 +79,11 @@ async def is_other_training(job_id: str) -> bool:
 async def read_training_request() -> tuple[TrainingRequest, str | None]:
     """What a training learns from, and the id of the version that it is compared with."""
     serving = await ModelVersion.filter(is_serving=True).first()
+    desk = await load_desk(get_connection("default"))
     request = TrainingRequest(
         labelled=await load_labelled(),
-        choices=await transact(load_choices, SYSTEM),
-        rules=await transact(load_rules, SYSTEM),
+        choices=choices_of(desk),
+        rules=desk.rules,
         serving_twin=None if serving is None or serving.twin is None else bytes(serving.twin),
     )
     return request, None if serving is None else serving.id

@@ -5,18 +5,15 @@ a second and a half together. Whoever asks first shall not wait for them, and st
 either: this runs beside it.
 """
 
-from typing import Any, cast
-
 import structlog
 from tortoise.connection import get_connection
 
-from domain.actors import SYSTEM
+from domain.desk_copy import load_desk
 from domain.triage.local import look
-from domain.triage.reading import load_choices
-from domain.triage.rule_sheet import beside_loop, load_rules
-from domain.triage.serving import serving_model
+from domain.triage.reading import choices_of
+from domain.triage.rule_sheet import beside_loop
+from domain.triage.serving import load_model
 from domain.triage.values import TicketText, TriageTask
-from domain.unit_of_work import UnitOfWork
 
 log = structlog.get_logger(__name__)
 
@@ -26,15 +23,15 @@ _TEXT = TicketText("The printer does not print", "Since yesterday it only blinks
 async def warm_up() -> None:
     """Triage an example that no row is made of; what fails here fails again where it matters."""
     try:
-        reading = UnitOfWork(SYSTEM, cast(Any, get_connection("default")))
+        desk = await load_desk(get_connection("default"))
         task = TriageTask(
             run_id="",
             ticket_id="",
             text=_TEXT,
             text_hash="",
-            choices=await load_choices(reading),
-            rules=await load_rules(reading),
-            model=await serving_model(),
+            choices=choices_of(desk),
+            rules=desk.rules,
+            model=await load_model(desk.serving_id),
         )
         await beside_loop(lambda: look(task))
     except Exception as error:

@@ -1,14 +1,15 @@
-"""Triage's copy of the catalog is never older than the transaction that uses it."""
+"""The copy of what admins set up is never older than the transaction that uses it."""
 
 from contextlib import suppress
 
 import pytest
+from tortoise.connection import get_connection
 
 from domain.actors import SYSTEM
 from domain.catalog.defaults import ensure_defaults
+from domain.desk_copy import DeskCopy, load_desk
 from domain.ids import new_id
 from domain.models import Category, Skill, Tag
-from domain.triage.catalog_copy import CatalogCopy, load_catalog
 from domain.unit_of_work import UnitOfWork, transact
 from tests.domain.valid_rows import NOW
 
@@ -18,8 +19,8 @@ async def seeded(db: str) -> None:
     await transact(ensure_defaults, SYSTEM)
 
 
-async def copied() -> CatalogCopy:
-    return await transact(load_catalog, SYSTEM)
+async def copied() -> DeskCopy:
+    return await load_desk(get_connection("default"))
 
 
 @pytest.mark.usefixtures("seeded")
@@ -50,7 +51,7 @@ async def test_what_is_rolled_back_leaves_no_trace_in_the_copy() -> None:
 
     async def fail_after_reading(uow: UnitOfWork) -> None:
         await Tag.create(id=new_id("tag"), name="never", created_at=NOW, using_db=uow.db)
-        await load_catalog(uow)
+        await load_desk(uow.db)
         raise ValueError
 
     with suppress(ValueError):
