@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
+from typing import Any
+
+import orjson
 
 from domain.assignment_scores import Choice, Needs, Person, choose
 from domain.database import dialect
-from domain.models import Ticket, TicketSkill, TriageRun
+from domain.models import Ticket
 from domain.tickets import place_ticket
 from domain.tickets.rows import lock_ticket
 from domain.triage.values import AssigneeWish
@@ -45,6 +48,15 @@ _SKILLS = f"""
 SELECT user_id, skill_id, level FROM user_skill JOIN users ON users.id = user_id
 WHERE role IN ({_listed(STAFF)}) AND deleted_at IS NULL
 """
+# A line for each skill of each ticket, or one without; all with the wish of the newest run.
+_NEEDED = f"""
+SELECT ticket.id AS ticket_id, link.skill_id, skill.name, link.is_suggested,
+    (SELECT assignee_wish FROM triage_run WHERE ticket_id = ticket.id
+        AND status = '{TriageStatus.COMPLETED.value}' ORDER BY id DESC LIMIT 1) AS wish
+FROM ticket LEFT JOIN ticket_skill link ON link.ticket_id = ticket.id
+    LEFT JOIN skill ON skill.id = link.skill_id
+WHERE ticket.id
+"""
 
 
 async def assign_automatically(uow: UnitOfWork, ticket_id: str) -> None:
@@ -53,9 +65,8 @@ async def assign_automatically(uow: UnitOfWork, ticket_id: str) -> None:
     ticket = await lock_ticket(uow, ticket_id)
     if ticket is None or not _is_waiting(ticket):
         return
-    needs = (await _needs(uow, [ticket.id]))[ticket.id]
-    wishes = await _wishes(uow, [ticket.id])
-    choice = choose(needs, await load_people(uow), wishes.get(ticket.id))
+    needs, wishes = await _needs_and_wishes(uow, [ticket.id])
+    choice = choose(needs[ticket.id], await load_people(uow), wishes.get(ticket.id))
     await _place(uow, ticket, choice)
 
 
@@ -78,7 +89,7 @@ async def drain_queue(uow: UnitOfWork) -> None:
         .values_list("id", flat=True)
     )
     ids = [str(ticket_id) for ticket_id in queued]
-    needs, wishes = await _needs(uow, ids), await _wishes(uow, ids)
+    needs, wishes = await _needs_and_wishes(uow, ids)
     placed = 0
     for ticket_id in ids:
         choice = choose(needs[ticket_id], list(people.values()), wishes.get(ticket_id))
@@ -138,19 +149,25 @@ async def _decide_alone(uow: UnitOfWork) -> None:
         await uow.db.execute_query(f"SELECT pg_advisory_xact_lock({ASSIGNMENT_LOCK})")
 
 
-async def _needs(uow: UnitOfWork, ticket_ids: list[str]) -> dict[str, Needs]:
+async def _needs_and_wishes(
+    uow: UnitOfWork, ticket_ids: list[str]
+) -> tuple[dict[str, Needs], dict[str, AssigneeWish]]:
+    """What each ticket needs, and whom the rules ask for by its newest finished triage."""
     confirmed: dict[str, dict[str, str]] = defaultdict(dict)
     suggested: dict[str, dict[str, str]] = defaultdict(dict)
-    links = TicketSkill.filter(ticket_id__in=ticket_ids).using_db(uow.db)
-    fields = ("ticket_id", "skill_id", "skill__name", "is_suggested")
-    for ticket_id, skill_id, name, is_suggested in await links.values_list(*fields):
-        (suggested if is_suggested else confirmed)[ticket_id][skill_id] = name
-    return {id: Needs(confirmed[id], suggested[id]) for id in ticket_ids}
-
-
-async def _wishes(uow: UnitOfWork, ticket_ids: list[str]) -> dict[str, AssigneeWish]:
-    """Whom the rules ask for, by the newest finished triage of each ticket."""
-    runs = TriageRun.filter(ticket_id__in=ticket_ids, status=TriageStatus.COMPLETED)
-    newest = runs.using_db(uow.db).order_by("id").values_list("ticket_id", "assignee_wish")
-    wishes = dict(await newest)
-    return {id: AssigneeWish(wish["userId"], wish["rule"]) for id, wish in wishes.items() if wish}
+    wishes: dict[str, AssigneeWish] = {}
+    ids: Any
+    if dialect() == "postgres":
+        sql, ids = f"{_NEEDED} = ANY($1)", ticket_ids
+    else:
+        sql, ids = (
+            f"{_NEEDED} IN (SELECT value FROM json_each(?))",
+            orjson.dumps(ticket_ids).decode(),
+        )
+    for row in await uow.db.execute_query_dict(sql, [ids]):
+        if row["skill_id"] is not None:
+            known = suggested if row["is_suggested"] else confirmed
+            known[row["ticket_id"]][row["skill_id"]] = row["name"]
+        if row["wish"] is not None and (wish := orjson.loads(row["wish"])):
+            wishes[row["ticket_id"]] = AssigneeWish(wish["userId"], wish["rule"])
+    return {id: Needs(confirmed[id], suggested[id]) for id in ticket_ids}, wishes

@@ -18,3 +18,4 @@ async def release_tickets(uow: UnitOfWork, user: User, event_id: str) -> None:
             {"ticketId": ticket.id},
             ticket_id=ticket.id,
         )
+    await uow.settle()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.database.statements import insert
 from domain.events import ticket_event
 from domain.ids import new_id
 from domain.models import Assignment, Ticket
@@ -55,7 +56,7 @@ async def _record(
     reasons: list[str],
     candidates: list[dict[str, Any]],
 ) -> str:
-    assignment = await Assignment.create(
+    assignment = Assignment(
         id=new_id("asg"),
         ticket_id=ticket.id,
         kind=kind,
@@ -63,8 +64,8 @@ async def _record(
         reasons=reasons,
         candidates=candidates,
         created_at=uow.now,
-        using_db=uow.db,
     )
+    await uow.write_later(assignment.id, *insert([assignment]))
     data = {
         "previousAssigneeId": previous_id,
         "reasons": reasons,
@@ -75,9 +76,10 @@ async def _record(
 
 
 async def _follow_with_status(uow: UnitOfWork, ticket: Ticket) -> None:
+    also = ("assignee",)
     if ticket.assignee_id is not None and ticket.status is OPEN:
-        await change_status(uow, ticket, IN_PROGRESS, By.ASSIGNMENT, also=("assignee",))
+        await change_status(uow, ticket, IN_PROGRESS, By.ASSIGNMENT, also=also, is_last=True)
     elif ticket.assignee_id is None and ticket.status is IN_PROGRESS:
-        await change_status(uow, ticket, OPEN, By.UNASSIGNMENT, also=("assignee",))
+        await change_status(uow, ticket, OPEN, By.UNASSIGNMENT, also=also, is_last=True)
     else:
-        await save_ticket(uow, ticket, "assignee")
+        await save_ticket(uow, ticket, *also, is_last=True)

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import orjson
+
+from domain.database import dialect
 from domain.desk_settings import auto_close_days
 from domain.events import Change, ticket_event
-from domain.models import Comment, Event, Ticket
+from domain.models import Comment, Ticket
 from domain.tickets.effects import drain_queue, mail
 from domain.tickets.lifecycle import CLOSED, IN_PROGRESS, OPEN, RESOLVED, By, check_step
 from domain.tickets.rows import save_ticket
@@ -18,6 +21,12 @@ from domain.vocabulary import (
     Visibility,
 )
 
+_STEPS = {
+    spoken: f"SELECT changes FROM event WHERE ticket_id = {first}"
+    f" AND kind = '{EventKind.TICKET_STATUS_CHANGED.value}'"
+    for spoken, first in (("postgres", "$1"), ("sqlite", "?"))
+}
+
 
 async def change_status(
     uow: UnitOfWork,
@@ -27,10 +36,12 @@ async def change_status(
     *,
     comment: Comment | None = None,
     also: tuple[str, ...] = (),
+    is_last: bool = False,
 ) -> str:
     """Take one step of the lifecycle and write the row; returns the event's id.
 
-    `comment` is what was said with it, `also` names fields that were set besides. A ticket
+    `comment` is what was said with it, `also` names fields that were set besides, `is_last` is
+    as for save_ticket. A ticket
     closed without having been resolved counts as resolved at that moment. Raises
     ILLEGAL_TRANSITION.
     """
@@ -38,7 +49,7 @@ async def change_status(
     check_step(before, after, by)
     is_first_work = before is OPEN and after is IN_PROGRESS and await _is_untouched(uow, ticket)
     _set_status(uow, ticket, after)
-    await save_ticket(uow, ticket, "status", *also)
+    await save_ticket(uow, ticket, "status", *also, is_last=is_last)
     changes = (Change.of("status", before, after),)
     event_id = uow.record(ticket_event(EventKind.TICKET_STATUS_CHANGED, ticket, changes=changes))
     if is_first_work:
@@ -63,10 +74,11 @@ def _set_status(uow: UnitOfWork, ticket: Ticket, after: TicketStatus) -> None:
 
 async def _is_untouched(uow: UnitOfWork, ticket: Ticket) -> bool:
     """Whether nobody has worked on it yet, by the log: the requester is told only once."""
-    steps = Event.filter(ticket_id=ticket.id, kind=EventKind.TICKET_STATUS_CHANGED)
-    earlier = await steps.using_db(uow.db).values_list("changes", flat=True)
+    earlier = await uow.db.execute_query_dict(_STEPS[dialect()], [ticket.id])
     return not any(
-        change["after"] == IN_PROGRESS.value for changes in earlier for change in changes
+        change["after"] == IN_PROGRESS.value
+        for row in earlier
+        for change in orjson.loads(row["changes"])
     )
 
 

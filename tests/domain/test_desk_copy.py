@@ -9,9 +9,18 @@ from domain.actors import SYSTEM
 from domain.catalog.defaults import ensure_defaults
 from domain.desk_copy import DeskCopy, load_desk
 from domain.ids import new_id
-from domain.models import Category, Skill, Tag
+from domain.models import (
+    Category,
+    ModelPrice,
+    ModelVersion,
+    Provider,
+    Setting,
+    Skill,
+    Tag,
+    TriageRule,
+)
 from domain.unit_of_work import UnitOfWork, transact
-from tests.domain.valid_rows import NOW
+from tests.domain.valid_rows import NOW, make
 
 
 @pytest.fixture
@@ -43,6 +52,19 @@ async def test_every_change_of_any_of_the_tables_is_seen_at_once() -> None:
     assert "Fault" in {category.name for category in (await copied()).categories}
     await Skill.all().delete()
     assert (await copied()).skills == ()
+    await make(TriageRule)
+    assert len((await copied()).rules) == len(before.rules) + 1
+    await make(ModelPrice)
+    assert len((await copied()).prices) == 1
+    await make(Provider)
+    assert len((await copied()).providers) == 1
+    await Provider.all().update(is_enabled=False)
+    assert not (await copied()).providers[0].is_enabled
+    await Setting.create(key="llm_daily_budget", value=5, updated_at=NOW)
+    assert (await copied()).settings["llm_daily_budget"] == 5
+    version = await make(ModelVersion)
+    await ModelVersion.all().update(is_serving=True)
+    assert (await copied()).serving_id == version.id
 
 
 @pytest.mark.usefixtures("seeded")
