@@ -18,6 +18,7 @@ import structlog
 from domain import clock
 from domain.event_log import BATCH, head_position, read_events
 from domain.models import Event
+from domain.policy import is_for_all
 
 POLL_S = 1.0
 
@@ -25,13 +26,15 @@ log = structlog.get_logger(__name__)
 
 
 class Topic(NamedTuple):
-    """What a follower is interested in: everything, a requester's tickets, or one ticket."""
+    """What a follower is interested in: everything, a requester's tickets, one ticket, or what
+    is not about tickets and concerns all."""
 
     kind: str
     id: str = ""
 
 
 EVERYTHING = Topic("everything")
+FOR_ALL = Topic("for all")
 
 
 def of_requester(user_id: str) -> Topic:
@@ -49,6 +52,8 @@ def topics_of(event: Event) -> list[Topic]:
         topics.append(of_ticket(event.ticket_id))
     if event.requester_id is not None:
         topics.append(of_requester(event.requester_id))
+    if is_for_all(event):
+        topics.append(FOR_ALL)
     return topics
 
 

@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 from domain.actors import Actor
 from domain.errors import forbidden, unauthenticated
 from domain.models import Article, Comment, Event, Ticket, User
-from domain.vocabulary import ArticleStatus, Scope, TicketStatus, Visibility
+from domain.vocabulary import ArticleStatus, Scope, SubjectType, TicketStatus, Visibility
 
 NOTHING = Q(id__in=())
 
@@ -129,6 +129,30 @@ def may_see_event(actor: Actor, event: Event) -> bool:
     return not event.staff_only and (
         actor.user_id is not None and event.requester_id == actor.user_id
     )
+
+
+# Who may know that something has changed which is no ticket: whoever may read it.
+_KNOWN_TO_STAFF = frozenset(
+    {SubjectType.ARTICLE, SubjectType.SKILL, SubjectType.TAG, SubjectType.TRIAGE_BATCH}
+    | {SubjectType.CATEGORY, SubjectType.USER}
+)
+_OF_TICKETS = frozenset({SubjectType.TICKET, SubjectType.COMMENT})
+
+
+def is_for_all(event: Event) -> bool:
+    """Whether requesters, too, may know of it: a category, an article they can or could read."""
+    if event.subject_type is SubjectType.ARTICLE:
+        return bool(event.data.get("isForAll"))
+    return event.subject_type is SubjectType.CATEGORY
+
+
+def may_know_of_change(actor: Actor, event: Event) -> bool:
+    """Whether this viewer may know that the event's subject, which is no ticket, has changed."""
+    if event.subject_type in _OF_TICKETS:
+        return False
+    if actor.is_staff and event.subject_type in _KNOWN_TO_STAFF:
+        return True
+    return may_see_costs(actor) or (is_for_all(event) and actor.is_known)
 
 
 def may_see_email(actor: Actor, user: User) -> bool:

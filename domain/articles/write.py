@@ -138,7 +138,7 @@ async def set_article(uow: UnitOfWork, article: Article, values: dict[str, Any])
     await article.save(using_db=uow.db)
     if {"title", "body"} & set(fields):
         await index_article(uow, article)
-    record_article(uow, EventKind.ARTICLE_UPDATED, article, tuple(changes), is_public=was_open)
+    record_article(uow, EventKind.ARTICLE_UPDATED, article, tuple(changes), was_open=was_open)
 
 
 def record_article(
@@ -147,16 +147,22 @@ def record_article(
     article: Article,
     changes: tuple[Change, ...] = (),
     *,
-    is_public: bool = True,
+    was_open: bool | None = None,
 ) -> str:
-    """Record an event; staff only unless requesters could read the article before and after."""
+    """Record an event; staff only unless requesters could read the article before and after.
+
+    `isForAll` says that they could before or after: then they may know that it has changed.
+    """
+    is_open = is_open_to_requesters(article)
+    was_open = is_open if was_open is None else was_open
     return uow.record(
         NewEvent(
             kind,
             SubjectType.ARTICLE,
             article.id,
-            staff_only=not (is_public and is_open_to_requesters(article)),
+            staff_only=not (was_open and is_open),
             changes=changes,
+            data={"isForAll": was_open or is_open},
         )
     )
 

@@ -5,6 +5,7 @@ from tortoise.exceptions import IntegrityError
 from domain.admin_rows import lock_row
 from domain.catalog.categories import check_description
 from domain.catalog.names import free_name, name_taken, record_catalog_change
+from domain.catalog.replacing import lock_replaced
 from domain.events import Change
 from domain.ids import new_id
 from domain.models import Skill
@@ -55,10 +56,13 @@ async def update_skill(
     return skill
 
 
-async def delete_skill(uow: UnitOfWork, skill_id: str) -> Skill:
-    """Delete a skill; nobody has it and no ticket needs it any more, so some may be assigned."""
+async def delete_skill(uow: UnitOfWork, skill_id: str, move_to_id: str | None = None) -> Skill:
+    """Delete a skill; people and tickets have `move_to_id` instead, so some may be assigned.
+
+    Raises FORBIDDEN, NOT_FOUND and INVALID.
+    """
     require_admin(uow.actor)
-    skill = await lock_row(uow, Skill, skill_id, "skill")
+    skill = await lock_replaced(uow, Skill, skill_id, "skill", move_to_id)
     await skill.delete(using_db=uow.db)
     event_id = record_catalog_change(uow, skill, action="deleted")
     uow.enqueue(JobKind.DRAIN_QUEUE, event_id)

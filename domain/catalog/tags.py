@@ -4,6 +4,7 @@ from tortoise.exceptions import IntegrityError
 
 from domain.admin_rows import lock_row
 from domain.catalog.names import free_name, name_taken, record_catalog_change
+from domain.catalog.replacing import lock_replaced
 from domain.events import Change
 from domain.ids import new_id
 from domain.models import Tag
@@ -37,10 +38,10 @@ async def rename_tag(uow: UnitOfWork, tag_id: str, name: str) -> Tag:
     return tag
 
 
-async def delete_tag(uow: UnitOfWork, tag_id: str) -> Tag:
-    """Delete a tag, and take it off every ticket."""
+async def delete_tag(uow: UnitOfWork, tag_id: str, move_to_id: str | None = None) -> Tag:
+    """Delete a tag; its tickets have `move_to_id` instead. Raises FORBIDDEN, NOT_FOUND, INVALID."""
     require_admin(uow.actor)
-    tag = await lock_row(uow, Tag, tag_id, "tag")
+    tag = await lock_replaced(uow, Tag, tag_id, "tag", move_to_id)
     await tag.delete(using_db=uow.db)
     record_catalog_change(uow, tag, action="deleted")
     return tag

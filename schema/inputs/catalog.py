@@ -79,6 +79,9 @@ class SkillUpdateInput:
 @strawberry.input(description="A skill to delete.")
 class SkillDeleteInput:
     id: strawberry.ID = strawberry.field(description="The skill.")
+    move_to_id: strawberry.ID | None = strawberry.field(
+        default=None, description="What people and tickets have instead; null for nothing."
+    )
 
 
 @strawberry.input(description="A new tag.")
@@ -95,6 +98,9 @@ class TagUpdateInput:
 @strawberry.input(description="A tag to delete.")
 class TagDeleteInput:
     id: strawberry.ID = strawberry.field(description="The tag.")
+    move_to_id: strawberry.ID | None = strawberry.field(
+        default=None, description="What its tickets have instead; null for nothing."
+    )
 
 
 @strawberry.input(description="A new rule of triage.")

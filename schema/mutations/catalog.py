@@ -87,11 +87,11 @@ async def skill_update(info: Info, input: Input[SkillUpdateInput]) -> SkillPaylo
 
 
 @strawberry.mutation(
-    description="Delete a skill; nobody has it and no ticket needs it any more. For admins. "
-    "Emits CATALOG_CHANGED."
+    description="Delete a skill; people and tickets have another one instead, or nothing. For "
+    "admins. Emits CATALOG_CHANGED."
 )
 async def skill_delete(info: Info, input: Input[SkillDeleteInput]) -> SkillPayload:
-    work = info.context.transact(catalog.delete_skill, input.id)
+    work = info.context.transact(catalog.delete_skill, input.id, input.move_to_id)
     return await attempt(SkillPayload, "skill", work)
 
 
@@ -108,8 +108,9 @@ async def tag_update(info: Info, input: Input[TagUpdateInput]) -> TagPayload:
 
 
 @strawberry.mutation(
-    description="Delete a tag, and take it off every ticket. For admins. Emits CATALOG_CHANGED."
+    description="Delete a tag; its tickets have another one instead, or nothing. For admins. "
+    "Emits CATALOG_CHANGED."
 )
 async def tag_delete(info: Info, input: Input[TagDeleteInput]) -> TagPayload:
-    work = info.context.transact(catalog.delete_tag, input.id)
+    work = info.context.transact(catalog.delete_tag, input.id, input.move_to_id)
     return await attempt(TagPayload, "tag", work)

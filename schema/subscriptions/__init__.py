@@ -3,6 +3,7 @@
 from schema.subscriptions import (
     answer_suggestion,
     assignment_feed,
+    desk_changes,
     ticket_events,
     ticket_updated,
     triage_progress,
@@ -12,6 +13,7 @@ FIELDS = [
     ticket_events.ticket_events,
     ticket_updated.ticket_updated,
     assignment_feed.assignment_feed,
+    desk_changes.desk_changes,
     triage_progress.triage_progress,
     answer_suggestion.answer_suggestion,
 ]

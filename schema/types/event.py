@@ -112,3 +112,14 @@ class AssignmentEvent:
     )
     reasons: list[str] = derived(lambda event: event.data.get("reasons", []), "Why, in words.")
     occurred_at: datetime = column("When.")
+
+
+@strawberry.type(
+    description="That something other than a ticket has changed; read it again to see how."
+)
+class DeskChange:
+    position: Position = column("Its place in the log; subscribe `after` it to go on from here.")
+    kind: EventKind = column("What happened.")
+    subject: SubjectType = column("What it happened to.", source="subject_type")
+    subject_id: strawberry.ID = column("Its id, also when it is gone.")
+    occurred_at: datetime = column("When.")

@@ -101,7 +101,7 @@ async def test_every_wrong_position_has_its_code(db: str) -> None:
         authorization = await asking.server.sign_in(asking.people.admin)
         for template, expected in POSITIONS:
             after = template.replace("<above the head>", str(head + 1)).replace("<pruned>", "0")
-            for stream in ("ticketEvents", "assignmentFeed"):
+            for stream in ("ticketEvents", "assignmentFeed", "deskChanges"):
                 query = f"subscription {{ {stream}({after}) {{ kind }} }}"
                 answer = await asking.server.ask_by_socket(authorization, query)
                 codes = [error["extensions"]["code"] for error in answer["errors"]]

@@ -21,7 +21,7 @@ from domain.errors import ErrorCode
 from domain.ids import new_id
 from domain.models import Article, Event, Job
 from domain.paging import window_of
-from domain.policy import may_read_article, visible_articles
+from domain.policy import may_know_of_change, may_read_article, visible_articles
 from domain.unit_of_work import transact
 from domain.vocabulary import ArticleStatus, EventKind, JobKind, TicketStatus, Visibility
 from tests.domain.factories import Desk, make_category, make_ticket_in, open_desk, refused
@@ -80,6 +80,13 @@ async def test_a_requester_reads_only_what_is_published_and_public(
     assert (await found(desk.requester, "printer")) == (["Printers"] if is_open else [])
     [event] = await events_of(article)
     assert (event.kind, event.staff_only) == (EventKind.ARTICLE_CREATED, not is_open)
+    assert may_know_of_change(desk.requester, event) is is_open
+    withdrawn = await transact(
+        update_article, desk.admin, article.id, ArticleChanges(visibility=Visibility.INTERNAL)
+    )
+    events = await events_of(withdrawn)
+    assert may_know_of_change(desk.requester, events[-1]) is is_open
+    assert not may_know_of_change(ANONYMOUS, events[-1])
 
 
 async def test_an_update_says_what_changed_but_never_repeats_the_body(desk: Desk) -> None:

@@ -27,7 +27,18 @@ from domain.catalog.triage_rules import (
 )
 from domain.errors import AccessError, DomainError, ErrorCode
 from domain.ids import new_id
-from domain.models import Category, Event, Job, Skill, Tag, Ticket, TicketTag, TriageRule
+from domain.models import (
+    Category,
+    Event,
+    Job,
+    Skill,
+    Tag,
+    Ticket,
+    TicketSkill,
+    TicketTag,
+    TriageRule,
+    UserSkill,
+)
 from domain.unit_of_work import transact
 from domain.vocabulary import EventKind, JobKind, Role, SubjectType
 from tests.domain.accounts_fixtures import as_user, make_category, make_ticket, make_user
@@ -200,6 +211,44 @@ async def test_a_deleted_tag_is_taken_off_every_ticket(admin: Actor) -> None:
     await transact(delete_tag, admin, tag.id)
     assert await TicketTag.all().count() == 0
     assert await Tag.all().count() == 0
+
+
+async def test_those_who_had_a_deleted_skill_have_another_instead(admin: Actor) -> None:
+    old, new = [await transact(create_skill, admin, name) for name in ("Fax", "Telephone")]
+    one, both = [await make_user(name, Role.MODERATOR) for name in ("One", "Both")]
+    for user, skill, level in ((one, old, 4), (both, old, 5), (both, new, 2)):
+        await UserSkill.create(user_id=user.id, skill_id=skill.id, level=level)
+    requester, category = await make_user(), await make_category()
+    plain, suggested = [await make_ticket(requester, category) for _ in range(2)]
+    for ticket, skill, is_suggested in (
+        (plain, old, True),
+        (suggested, old, False),
+        (suggested, new, True),
+    ):
+        await TicketSkill.create(ticket_id=ticket.id, skill_id=skill.id, is_suggested=is_suggested)
+    await transact(delete_skill, admin, old.id, new.id)
+    levels = await UserSkill.all().values_list("user_id", "skill_id", "level")
+    assert sorted(levels) == sorted([(one.id, new.id, 4), (both.id, new.id, 2)])
+    needs = await TicketSkill.all().values_list("ticket_id", "skill_id", "is_suggested")
+    assert sorted(needs) == sorted([(plain.id, new.id, True), (suggested.id, new.id, False)])
+
+
+async def test_those_who_had_a_deleted_tag_have_another_instead(admin: Actor) -> None:
+    old, new, stays = [await transact(create_tag, admin, name) for name in ("old", "new", "stays")]
+    requester, category = await make_user(), await make_category()
+    one, both = [await make_ticket(requester, category) for _ in range(2)]
+    for ticket, tag in ((one, old), (one, stays), (both, old), (both, new)):
+        await TicketTag.create(ticket_id=ticket.id, tag_id=tag.id)
+    for target, code in (
+        (old.id, ErrorCode.INVALID),
+        (new_id("tag"), ErrorCode.NOT_FOUND),
+        ("", ErrorCode.NOT_FOUND),
+    ):
+        error = await refusal(delete_tag, admin, old.id, target)
+        assert (error.code, error.path) == (code, ("input", "moveToId"))
+    await transact(delete_tag, admin, old.id, new.id)
+    links = await TicketTag.all().values_list("ticket_id", "tag_id")
+    assert sorted(links) == sorted([(one.id, new.id), (one.id, stays.id), (both.id, new.id)])
 
 
 async def test_rules_are_checked_and_added_at_the_end(admin: Actor) -> None:

@@ -54,6 +54,27 @@ def an_event(**values: object) -> Event:
     return Event(**(known | values))
 
 
+async def test_what_changed_beside_tickets_is_known_to_who_may_read_it() -> None:
+    reader = Actor(user_id="usr_admin", role=Role.ADMIN, scopes=frozenset({Scope.READ}))
+
+    def knowing(subject: SubjectType) -> set[str]:
+        event = an_event(ticket_id=None, requester_id=None, subject_type=subject)
+        assert policy.may_know_of_change(reader, event) is ("moderator" in who_knows(event))
+        return who_knows(event)
+
+    def who_knows(event: Event) -> set[str]:
+        return who(lambda actor: policy.may_know_of_change(actor, event))
+
+    staff = {"assignee", "moderator", "admin"}
+    expected = dict.fromkeys(SubjectType, {"admin"}) | {
+        SubjectType.TICKET: set(),
+        SubjectType.COMMENT: set(),
+        SubjectType.CATEGORY: {*staff, "requester", "stranger"},
+        **dict.fromkeys(policy._KNOWN_TO_STAFF - {SubjectType.CATEGORY}, staff),
+    }
+    assert {subject: knowing(subject) for subject in SubjectType} == expected
+
+
 def who(allowed: object) -> set[str]:
     assert callable(allowed)
     return {name for name, actor in ACTORS.items() if allowed(actor)}

@@ -194,7 +194,9 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "jobDiscard": {"id": "<dead job>"},
 }
 
-# What is looked for among the events of a ticket made after `$after`.
+_CHANGES = "deskChanges(after: $after) { kind: subject ticketId: subjectId }"
+
+# What is looked for among the events of a ticket made after `$after`, or of other things.
 SUBSCRIPTIONS = {
     "ticketEvents": ("ticketEvents(after: $after) { kind ticketId }", "TICKET_CREATED"),
     "ticketEvents: an internal comment": (
@@ -205,4 +207,7 @@ SUBSCRIPTIONS = {
     "triageProgress": ('triageProgress(id: "<batch>") { id }', None),
     "answerSuggestion": ('answerSuggestion(draft: {title: "Smoke"}) { id }', None),
     "assignmentFeed": ("assignmentFeed(after: $after) { kind ticketId }", "ASSIGNED"),
+    "deskChanges: a category": (_CHANGES, "CATEGORY"),
+    "deskChanges: a tag": (_CHANGES, "TAG"),
+    "deskChanges: a rule": (_CHANGES, "TRIAGE_RULE"),
 }

@@ -184,6 +184,9 @@ ticketUpdated                      sign-in   ok        not-found ok        ok   
 triageProgress                     sign-in   forbidden forbidden ok        ok        ok        ok
 answerSuggestion                   sign-in   ok        ok        ok        ok        ok        ok
 assignmentFeed                     sign-in   forbidden forbidden ok        ok        ok        ok
+deskChanges: a category            sign-in   ok        ok        ok        ok        ok        ok
+deskChanges: a tag                 sign-in   empty     empty     ok        ok        ok        ok
+deskChanges: a rule                sign-in   empty     empty     empty     empty     ok        empty
 """  # noqa: E501
 
 _NAME_WIDTH = 35

@@ -13,7 +13,7 @@ from tortoise import Tortoise
 
 from domain import tickets
 from domain.actors import ANONYMOUS, SYSTEM, Actor
-from domain.catalog import ensure_defaults
+from domain.catalog import create_category, ensure_defaults
 from domain.models import Comment, Mail, Ticket, User
 from domain.tickets import NewTicket
 from domain.triage.batches import start_batch
@@ -206,6 +206,7 @@ async def test_no_subscription_tells_a_requester(db: str) -> None:
         "ticketEvents": 'ticketEvents(after: "0")',
         "ticketUpdated": "ticketUpdated(id: $id)",
         "assignmentFeed": 'assignmentFeed(after: "0")',
+        "deskChanges": 'deskChanges(after: "0")',
         "answerSuggestion": f'answerSuggestion(draft: {{title: "{CANARY} printer smokes"}})',
     }
     async with open_trap() as trap:
@@ -219,12 +220,14 @@ async def test_no_subscription_tells_a_requester(db: str) -> None:
                 made = await transact(tickets.create_ticket, viewer, NewTicket("The last one"))
                 last[name] = made.id
         await eventually(all_done)
+        category = await transact(create_category, trap.people.admin, "The last of all")
         for name, (viewer, words) in trap.viewers.items():
             for field, call in calls.items():
+                until = category.id if field == "deskChanges" else last.get(name)
                 head = "($id: ID!)" if "$id" in call else ""
                 kind = CORE.subscription_type.fields[field].type
                 for document in documents("subscription", head, call, kind):
-                    seen = await follow(trap, viewer, document, last.get(name))
+                    seen = await follow(trap, viewer, document, until)
                     check(seen, words, name, field)
 
 
@@ -248,7 +251,7 @@ async def test_no_page_for_machines_tells_anybody(db: str) -> None:
 
 
 async def follow(trap: Trap, viewer: Actor, document: str, last: str | None) -> list[Any]:
-    """What a subscription sends until it ends, or has come to the viewer's last ticket."""
+    """What a subscription sends until it ends, or has come to what was made last."""
     authorization = await trap.server.sign_in(viewer) if viewer.is_known else None
     seen: list[Any] = []
     async with trap.server.socket(authorization) as client, asyncio.timeout(20):

@@ -10,8 +10,9 @@ from graphql import GraphQLObjectType, get_named_type
 
 from domain import tickets
 from domain.actors import ANONYMOUS, SYSTEM, Actor
-from domain.catalog import ensure_defaults
+from domain.catalog import create_category, create_tag, create_triage_rule, ensure_defaults
 from domain.event_log import head_position
+from domain.ids import new_id
 from domain.models import User
 from domain.tickets import NewTicket
 from domain.unit_of_work import transact
@@ -130,12 +131,15 @@ class Matrix:
         authorization, scene = await self.authorize(viewer), self.scene(viewer)
         selection, wanted = SUBSCRIPTIONS[name]
         after = await head_position()
-        ticket = await self.busy_ticket()
-        own = await self.own_ticket(viewer)
+        field = name.partition(":")[0]
+        if field == "deskChanges":
+            made = await self.change_desk()
+            ticket, own = made[str(wanted)], made["last"]
+        else:
+            ticket, own = await self.busy_ticket(), await self.own_ticket(viewer)
         document = await scene.fill(selection.replace("<ticket>", ticket))
         head = "" if wanted is None else "($after: Position)"
         query = f"subscription{head} {{ {document} }}"
-        field = name.partition(":")[0]
         async with self.server.socket(authorization) as client, asyncio.timeout(PATIENCE_S):
             await client.subscribe(query, variables={"after": str(after)} if wanted else {})
             while True:
@@ -156,6 +160,19 @@ class Matrix:
         await transact(tickets.assign_ticket, assignee, ticket.id, assignee.user_id or "")
         await transact(tickets.create_comment, assignee, ticket.id, "Psst", Visibility.INTERNAL)
         return ticket.id
+
+    async def change_desk(self) -> dict[str, str]:
+        """The ids of what is new, by subject; the last is a category, of which all hear."""
+        admin, marker = self.people.admin, new_id("tag")
+        tag = await transact(create_tag, admin, marker)
+        rule = await transact(
+            create_triage_rule, admin, marker, {"any": ["x"]}, {"priority": "LOW"}
+        )
+        category, last = [
+            await transact(create_category, admin, f"{marker} {number}") for number in (1, 2)
+        ]
+        ids = {"TAG": tag.id, "TRIAGE_RULE": rule.id, "CATEGORY": category.id}
+        return ids | {"last": last.id}
 
     async def own_ticket(self, viewer: str) -> str:
         actor = self.people.requester if viewer == "nobody" else self.actor(viewer)
