@@ -1,9 +1,12 @@
 import { type Cache, cacheExchange, type Entity } from '@urql/exchange-graphcache';
+import type { DeskChangesSubscription } from '@/gql/desk-changes';
 import { KEYLESS_TYPES } from '@/gql/keyless-types';
 import type { EventKind } from '@/gql/schema';
 import type { TicketFeedSubscription } from '@/gql/ticket-feed';
+import { STALE_AFTER_CHANGE } from '@/lib/stale-after-change';
 
 type TicketEvent = TicketFeedSubscription['ticketEvents'];
+type DeskChange = DeskChangesSubscription['deskChanges'];
 
 /**
  * The normalised cache. What an event carries is written by itself, since tickets and comments have
@@ -29,6 +32,7 @@ export const createCache = () =>
       },
       Subscription: {
         ticketEvents: (result, _args, cache) => { applyEvent(result['ticketEvents'] as TicketEvent, cache); },
+        deskChanges: (result, _args, cache) => { applyChange(result['deskChanges'] as DeskChange, cache); },
       },
     },
   });
@@ -69,6 +73,13 @@ export const applyEvent = (event: TicketEvent, cache: Cache) => {
   const comment = { __typename: 'Comment', id: event.comment?.id ?? '' };
   if (event.comment && event.kind === 'COMMENT_CREATED') appendTo(cache, ticket, 'comments', comment);
   if (event.kind === 'COMMENT_DELETED') invalidateField(cache, ticket, 'comments');
+};
+
+/** What has changed is let go of: every query that shows it reads itself again. */
+const applyChange = ({ subject, subjectId }: DeskChange, cache: Cache) => {
+  const { type, lists } = STALE_AFTER_CHANGE[subject] ?? { lists: [] };
+  if (type) cache.invalidate({ __typename: type, id: subjectId });
+  for (const list of lists) invalidateField(cache, 'Query', list);
 };
 
 const invalidateField = (cache: Cache, entity: Entity, name: string) => {

@@ -58,7 +58,7 @@ describe('an answer that an event has overtaken', () => {
     const arrivals = createArrivals();
     for (let number = 0; number < 700; number += 1) arrivals.note(`tkt_${number}`, null);
     expect(arrivals.since(0).length).toBe(500);
-    expect(arrivals.since(698).map(({ ticketId }) => ticketId)).toEqual(['tkt_698', 'tkt_699']);
+    expect(arrivals.since(698).map(({ mark }) => mark)).toEqual(['tkt_698', 'tkt_699']);
     expect(arrivals.since(700)).toEqual([]);
   });
 });

@@ -8,11 +8,14 @@
 const MOST_REPEATS = 3;
 const MOST_KEPT = 500;
 
-type Arrival = { ticketId: string; version: number | null };
+type Arrival = { mark: string; version: number | null };
 
 export type Arrivals = {
-  /** Something has happened to a ticket, which the cache knows by now; `version` is the ticket's after it. */
-  note: (ticketId: string, version: number | null) => void;
+  /**
+   * Something has happened that the cache knows by now, and that an answer with `mark` in its text may not
+   * know: the id of a ticket or of something else. `version` is the ticket's after it.
+   */
+  note: (mark: string, version: number | null) => void;
   count: () => number;
   /** What was noted after so many; no more than the newest 500. */
   since: (count: number) => Arrival[];
@@ -22,9 +25,9 @@ export const createArrivals = (): Arrivals => {
   let count = 0;
   let newest: Arrival[] = [];
   return {
-    note: (ticketId, version) => {
+    note: (mark, version) => {
       count += 1;
-      newest = [...newest.slice(1 - MOST_KEPT), { ticketId, version }];
+      newest = [...newest.slice(1 - MOST_KEPT), { mark, version }];
     },
     count: () => count,
     since: (before) => (before === count ? [] : newest.slice(before - count)),
@@ -42,9 +45,9 @@ export const repeatOvertaken =
       const since = arrivals.since(before);
       if (since.length === 0 || !response.ok || repeats === MOST_REPEATS) return response;
       const text = await response.clone().text();
-      const told = since.filter(({ ticketId }) => text.includes(ticketId));
+      const told = since.filter(({ mark }) => text.includes(mark));
       if (isMutation) {
-        for (const one of told) if (isOlder(JSON.parse(text), one)) onStaleMutation(one.ticketId);
+        for (const one of told) if (isOlder(JSON.parse(text), one)) onStaleMutation(one.mark);
         return response;
       }
       if (told.length === 0) return response;
@@ -55,6 +58,6 @@ export const repeatOvertaken =
 const isOlder = (value: unknown, arrival: Arrival): boolean => {
   if (typeof value !== 'object' || value === null) return false;
   const { id, version } = value as { id?: unknown; version?: unknown };
-  if (id === arrival.ticketId && typeof version === 'number') return version < (arrival.version ?? 0);
+  if (id === arrival.mark && typeof version === 'number') return version < (arrival.version ?? 0);
   return Object.values(value).some((inner) => isOlder(inner, arrival));
 };

@@ -5,7 +5,7 @@ import type { TicketRowFragment } from '@/gql/ticket-feed';
 import { type Fault, faultOf } from '@/lib/fault';
 import { append, judge, type LiveRows, noRows, refresh, type RowRules, settle } from '@/lib/live-rows';
 import { createStore, type Store } from '@/lib/store';
-import type { TicketFeed } from '@/lib/ticket-feed';
+import type { DeskChange, Feed, TicketEvent } from '@/lib/feed';
 import { ticketOrder } from '@/lib/ticket-order';
 
 export type TicketRow = TicketRowFragment;
@@ -42,7 +42,9 @@ const MOST_AT_ONCE = 100;
 const ASK_AFTER_MS = 30;
 const ASK_AGAIN_AFTER_MS = 300;
 
-export const createTicketList = (client: Client, feed: TicketFeed, question: ListQuestion): TicketList => {
+type Desk = { client: Client; feed: Feed<TicketEvent>; changes: Feed<DeskChange> };
+
+export const createTicketList = ({ client, feed, changes }: Desk, question: ListQuestion): TicketList => {
   const search = question.search.trim() || null;
   const rules: RowRules<TicketRow> = {
     idOf: ({ id }) => id,
@@ -54,7 +56,7 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
   const doubtful = new Set<string>();
   let cursor: string | null = null;
   let isHeld = false;
-  /** Leaves the feed; null before the start and after the end. */
+  /** Leaves the feeds; null before the start and after the end. */
   let leave: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let mayAskAt = 0;
@@ -116,11 +118,20 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
     get: store.get,
     subscribe: store.subscribe,
     start: () => {
-      leave = feed.subscribe(({ ticketId, ticket }) => {
+      const leaveFeed = feed.subscribe(({ ticketId, ticket }) => {
         if (ticket) update(refresh(store.get(), ticket, rules));
         doubtful.add(ticketId);
         schedule();
       });
+      const leaveChanges = changes.subscribe(({ subjectId }) => {
+        const shown = store.get().rows.filter((row) => namesIn(row).includes(subjectId));
+        for (const { id } of shown) doubtful.add(id);
+        if (shown.length > 0) schedule();
+      });
+      leave = () => {
+        leaveFeed();
+        leaveChanges();
+      };
       void loadMore();
       void count();
     },
@@ -145,3 +156,7 @@ export const createTicketList = (client: Client, feed: TicketFeed, question: Lis
     },
   };
 };
+
+/** Of what else a row says the name: another name is another row. */
+const namesIn = ({ category, requester, assignee, tags }: TicketRow) =>
+  [category, requester, assignee, ...(tags ?? [])].map((named) => named?.id);

@@ -4,9 +4,12 @@ import { createTicketList, type ListQuestion } from '@/lib/ticket-list';
 
 /** The live list of some tickets. After another question the earlier list stays until there is an answer. */
 export const useTicketList = (question: ListQuestion) => {
-  const { client, feed } = useDesk();
+  const { client, feed, changes } = useDesk();
   const key = JSON.stringify(question);
-  const list = useMemo(() => createTicketList(client, feed, JSON.parse(key) as ListQuestion), [client, feed, key]);
+  const list = useMemo(
+    () => createTicketList({ client, feed, changes }, JSON.parse(key) as ListQuestion),
+    [client, feed, changes, key],
+  );
   const [shown, setShown] = useState(list);
   useEffect(() => {
     list.start();

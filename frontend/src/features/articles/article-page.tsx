@@ -26,14 +26,10 @@ export const ArticlePage = () => {
   if (error && !data) return <FaultNotice fault={faultOf(error)} onRetry={readAgain} />;
   if (!data) return <PageSkeleton />;
   if (!data.article) return fetching ? <PageSkeleton /> : <NotFound />;
-  return (
-    <Article key={id} article={data.article} onLookAgain={() => { readAgain({ requestPolicy: 'network-only' }); }} />
-  );
+  return <Article key={id} article={data.article} />;
 };
 
-type ArticleProps = { article: ArticlePartsFragment; onLookAgain: () => void };
-
-const Article = ({ article, onLookAgain }: ArticleProps) => {
+const Article = ({ article }: { article: ArticlePartsFragment }) => {
   const { viewer } = useDesk();
   const isStaff = viewer.role !== 'USER';
   const [isDeleting, setIsDeleting] = useState(false);
@@ -74,10 +70,7 @@ const Article = ({ article, onLookAgain }: ArticleProps) => {
           <Alert mt="md" color="gray">
             {texts.draftNote} {article.sourceTicket && texts.draftOfTicket}
             {article.sourceTicket && article.version === 1 && (
-              <p className={classes.fresh}>
-                {texts.writtenAnew}
-                <Button size="compact-xs" variant="default" onClick={onLookAgain}>{texts.lookAgain}</Button>
-              </p>
+              <p className={classes.fresh}>{texts.writtenAnew}</p>
             )}
           </Alert>
         )}

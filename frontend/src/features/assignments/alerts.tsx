@@ -6,7 +6,7 @@ import { alertSettings } from '@/lib/alert-settings';
 import { chime } from '@/lib/chime';
 import { useDesk } from '@/lib/desk';
 import { assignments as TEXTS } from '@/lib/texts/assignments';
-import type { TicketEvent } from '@/lib/ticket-feed';
+import type { TicketEvent } from '@/lib/feed';
 
 const { alerts: texts } = TEXTS;
 

@@ -12,6 +12,7 @@ import { Availability } from './availability';
 import { EmailForm } from './email-form';
 import { MailSwitches } from './mail-switches';
 import { PasswordForm } from './password-form';
+import { useReturn } from '@/lib/use-refresh';
 import classes from './profile.module.css';
 import { Section } from './section';
 import { Sessions } from './sessions';
@@ -21,6 +22,7 @@ export const ProfilePage = () => {
   const [{ data, error }, readAgain] = useQuery({ query: ProfileDocument });
   const [sessions, readSessions] = useQuery({ query: ProfileSessionsDocument });
   const readSessionsAgain = () => { readSessions({ requestPolicy: 'network-only' }); };
+  useReturn(readSessionsAgain);
   if (error && !data) return <FaultNotice fault={faultOf(error)} onRetry={readAgain} />;
   const viewer = data?.viewer;
   if (!viewer) return <PageSkeleton />;

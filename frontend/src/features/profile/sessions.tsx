@@ -6,10 +6,10 @@ import { FaultNotice } from '@/components/fault-notice';
 import { RowsSkeleton } from '@/components/page-skeleton';
 import { TimeAgo } from '@/components/time-ago';
 import { ProfileEndOthersDocument, ProfileEndSessionDocument, type ProfileSessionsQuery } from '@/gql/profile';
+import { deviceOf } from '@/lib/device';
 import { faultOf } from '@/lib/fault';
 import type { UserError } from '@/lib/form-errors';
 import { profile as PROFILE_TEXTS } from '@/lib/texts/profile';
-import { deviceOf } from './device';
 import classes from './profile.module.css';
 import { Section } from './section';
 
@@ -52,7 +52,7 @@ export const Sessions = ({ state: { data, error }, onReadAgain }: SessionsProps)
           <li key={id}>
             <IconDeviceDesktop size={20} stroke={1.5} aria-hidden />
             <span className={classes.device}>
-              <span title={userAgent}>{deviceOf(userAgent)}</span>
+              <span title={userAgent}>{deviceOf(userAgent, PROFILE_TEXTS.unknownDevice)}</span>
               <span className={classes.quiet}>
                 {texts.lastUsed} <TimeAgo at={lastUsedAt} /> {texts.from(address)}
               </span>
@@ -62,7 +62,7 @@ export const Sessions = ({ state: { data, error }, onReadAgain }: SessionsProps)
             ) : (
               <Button size="xs" variant="default" disabled={isBusy} onClick={() => void endOne(id)}>
                 {texts.end}
-                <span className="visually-hidden">: {deviceOf(userAgent)}</span>
+                <span className="visually-hidden">: {deviceOf(userAgent, PROFILE_TEXTS.unknownDevice)}</span>
               </Button>
             )}
           </li>

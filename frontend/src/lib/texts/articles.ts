@@ -33,8 +33,7 @@ export const articles = {
   make: 'Make an article of this',
   draftNote: 'Only staff see this draft until it is published.',
   draftOfTicket: 'Read it through, and take out what concerns one person only.',
-  writtenAnew: 'Where there is a language model, it writes a fresh draft anew within seconds.',
-  lookAgain: 'Look again',
+  writtenAnew: 'Where there is a language model, its version comes here within seconds.',
   form: {
     new: 'New article',
     edit: 'Edit article',

@@ -15,5 +15,6 @@ export const common = {
   none: 'None',
   reference: (id: string) => `Reference for the people who run this desk: ${id}`,
   newRows: (count: number) => `${count} new`,
+  browserOn: (browser: string, system: string) => `${browser} on ${system}`,
   conflict: 'Somebody else changed this meanwhile.',
 } as const;

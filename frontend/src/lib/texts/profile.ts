@@ -57,5 +57,5 @@ export const profile = {
     endOthers: 'Sign out all others',
     othersEnded: (count: number) => (count === 1 ? '1 device is signed out.' : `${count} devices are signed out.`),
   },
-  device: { on: (program: string, system: string) => `${program} on ${system}`, unknown: 'Unknown device' },
+  unknownDevice: 'Unknown device',
 } as const;

@@ -50,5 +50,4 @@ export const settingsSessions = {
   endText: 'They can sign in again with their password.',
   ended: 'The session has ended.',
   unknown: 'Unknown program',
-  on: (browser: string, system: string) => `${browser} on ${system}`,
 } as const;

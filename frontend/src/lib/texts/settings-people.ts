@@ -52,12 +52,14 @@ export const settingsCatalog = {
   created: 'Added.',
   deleted: 'Deleted.',
   counting: 'Looking who uses it…',
+  nothing: 'Nothing',
   categories: {
     lead: 'Names, descriptions and examples are what rules and models read. Write the examples as people would.',
     add: 'Add a category',
     addTitle: 'Add a category',
     editTitle: (name: string) => `Edit ${name}`,
-    examples: 'Examples, one a line',
+    examples: 'Examples',
+    examplesLabel: 'Examples, one a line',
     examplesHint: 'Up to 20 typical requests.',
     examplesOf: (count: number) => (count === 1 ? '1 example' : `${count} examples`),
     default: 'Default',
@@ -79,7 +81,10 @@ export const settingsCatalog = {
     emptyAdvice: 'Add what your moderators are good at, then give it to them under People.',
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteText: (people: number, tickets: number) =>
-      `${people} of the people have it, ${tickets.toLocaleString('en')} tickets need it. All of them lose it.`,
+      people + tickets === 0
+        ? 'Nobody has it, and no ticket needs it.'
+        : `${people === 1 ? '1 person has it' : `${people.toLocaleString('en')} people have it`}, ${tickets === 1 ? '1 ticket needs it' : `${tickets.toLocaleString('en')} tickets need it`}: say what they get instead, if anything.`,
+    moveTo: 'Instead, they get',
   },
   tags: {
     lead: 'Renaming a tag renames it on every ticket.',
@@ -90,6 +95,9 @@ export const settingsCatalog = {
     emptyAdvice: 'Staff may make them on tickets; here you keep them tidy.',
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteText: (tickets: number) =>
-      tickets === 1 ? 'It is taken off 1 ticket.' : `It is taken off ${tickets.toLocaleString('en')} tickets.`,
+      tickets === 0
+        ? 'No ticket has it.'
+        : `${tickets === 1 ? '1 ticket has it' : `${tickets.toLocaleString('en')} tickets have it`}: say what they get instead, if anything.`,
+    moveTo: 'Instead, they get',
   },
 } as const;

@@ -6,6 +6,7 @@ import { EmptyState } from '@/components/empty-state';
 import { Page } from '@/components/page';
 import { TimeAgo } from '@/components/time-ago';
 import { SessionEndDocument, SettingsSessionsDocument, type SettingsSessionsQuery } from '@/gql/settings-access';
+import { deviceOf } from '@/lib/device';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsSessions as texts } from '@/lib/texts/settings-access';
 import { ConfirmDialog } from '../shared/confirm-dialog';
@@ -13,7 +14,6 @@ import { RowsTable } from '../shared/rows-table';
 import { Sign } from '../shared/sign';
 import { useRows } from '../shared/use-rows';
 import { useSend } from '../shared/use-send';
-import { deviceOf } from './device';
 
 type Session = SettingsSessionsQuery['sessions']['nodes'][number];
 
@@ -40,7 +40,7 @@ export const SessionsPage = () => {
         empty={<EmptyState icon={IconDevices} title={texts.empty} />}
         columns={[
           { label: texts.who, cell: ({ user }) => <b>{user.name}</b> },
-          { label: texts.device, rank: 'aside', cell: ({ userAgent }) => <span title={userAgent}>{deviceOf(userAgent)}</span> },
+          { label: texts.device, rank: 'aside', cell: ({ userAgent }) => <span title={userAgent}>{deviceOf(userAgent, texts.unknown)}</span> },
           { label: texts.address, rank: 'far', cell: ({ address }) => address },
           { label: texts.begun, rank: 'far', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
           { label: texts.used, cell: ({ lastUsedAt }) => <TimeAgo at={lastUsedAt} /> },

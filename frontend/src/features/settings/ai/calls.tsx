@@ -5,6 +5,7 @@ import type { LlmCallFilter, LlmOutcome } from '@/gql/schema';
 import { SettingsCallsDocument, type SettingsCallsQuery } from '@/gql/settings-ai';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsAi } from '@/lib/texts/settings-ai';
+import { useRefresh } from '@/lib/use-refresh';
 import { Part } from '../shared/part';
 import { EmptyLine, RowsTable } from '../shared/rows-table';
 import { Sign } from '../shared/sign';
@@ -18,11 +19,15 @@ type Call = SettingsCallsQuery['llmCalls']['nodes'][number];
 const GOOD: readonly LlmOutcome[] = ['STARTED', 'ANSWERED', 'ABANDONED'];
 const FAILED: LlmCallFilter = { not: { outcome: { in: [...GOOD] } } };
 
+/** Calls come with triage, which events tell of: the books are read again so long after one. */
+const REFRESH_AFTER_MS = 2_000;
+
 /** The books: every request to a language model, the newest first. */
 export const Calls = () => {
   const [parameters, setParameters] = useSearchParams();
   const isFailedOnly = parameters.get('calls') === 'failed';
   const calls = useRows(SettingsCallsDocument, { filter: isFailedOnly ? FAILED : null }, (data) => data.llmCalls);
+  useRefresh(calls.refresh, REFRESH_AFTER_MS);
   return (
     <Part
       title={texts.title}

@@ -11,7 +11,10 @@ import type { Rows } from '../shared/use-rows';
 
 type Named = { id: string; name: string };
 type Open<Row> = { what: 'add' } | { what: 'edit' | 'delete'; row: Row } | null;
-type DialogProps<Row> = { row: Row; onDone: () => void; onClose: () => void };
+type Ends = { onDone: () => void; onClose: () => void };
+/** Without a row: a new one. */
+export type EditProps<Row> = Ends & { row?: Row };
+export type DeleteProps<Row> = Ends & { row: Row; others: readonly Row[] };
 
 type CatalogPageProps<Row extends Named> = {
   title: string;
@@ -20,9 +23,8 @@ type CatalogPageProps<Row extends Named> = {
   list: Rows<Row>;
   columns: readonly Column<Row>[];
   canDelete?: (row: Row) => boolean;
-  /** Without a row: a new one. */
-  editDialog: (props: Omit<DialogProps<Row>, 'row'> & { row?: Row }) => ReactNode;
-  deleteDialog: (props: DialogProps<Row>) => ReactNode;
+  editDialog: (props: EditProps<Row>) => ReactNode;
+  deleteDialog: (props: DeleteProps<Row>) => ReactNode;
 };
 
 /** A list of named things that admins add, change and delete. */
@@ -74,7 +76,13 @@ export const CatalogPage = <Row extends Named>(props: CatalogPageProps<Row>) => 
       />
       {open?.what === 'add' && props.editDialog({ onDone, onClose })}
       {open?.what === 'edit' && props.editDialog({ row: open.row, onDone, onClose })}
-      {open?.what === 'delete' && props.deleteDialog({ row: open.row, onDone, onClose })}
+      {open?.what === 'delete' &&
+        props.deleteDialog({
+          row: open.row,
+          others: (list.rows ?? []).filter(({ id }) => id !== open.row.id),
+          onDone,
+          onClose,
+        })}
     </Page>
   );
 };

@@ -1,5 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { Textarea } from '@mantine/core';
 import { IconTools } from '@tabler/icons-react';
 import { useQuery } from 'urql';
 import {
@@ -12,14 +11,12 @@ import {
 } from '@/gql/settings-catalog';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsCatalog } from '@/lib/texts/settings-people';
-import { useSentForm } from '@/lib/use-sent-form';
-import { ConfirmDialog } from '../shared/confirm-dialog';
-import { FormDialog } from '../shared/form-dialog';
 import { useRows } from '../shared/use-rows';
 import { useSend } from '../shared/use-send';
-import { CatalogPage } from './catalog-page';
+import { CatalogDelete, CatalogDialog } from './catalog-dialogs';
+import { CatalogPage, type DeleteProps, type EditProps } from './catalog-page';
 
-const { skills: texts, name: nameLabel, meaning, missing, created, deleted, counting } = settingsCatalog;
+const { skills: texts, name: nameLabel, meaning, nothing } = settingsCatalog;
 
 type Skill = SettingsSkillsQuery['skills']['nodes'][number];
 
@@ -41,44 +38,30 @@ export const SkillsPage = () => {
   );
 };
 
-type SkillDialogProps = { row?: Skill; onDone: () => void; onClose: () => void };
-
-const SkillDialog = ({ row, onDone, onClose }: SkillDialogProps) => {
+const SkillDialog = ({ row, ...ends }: EditProps<Skill>) => {
   const send = useSend();
-  const { form, problem, submit, isBusy } = useSentForm({
-    initialValues: { name: row?.name ?? '', description: row?.description ?? '' },
-    validate: ({ name }) => ({ ...(!name.trim() && { name: missing }) }),
-    send: async (values) => {
-      const input = { name: values.name.trim(), description: values.description.trim() };
-      const { errors } = row
-        ? (await send(SkillChangeDocument, { input: { ...input, id: row.id } })).skillUpdate
-        : (await send(SkillAddDocument, { input })).skillCreate;
-      if (errors.length === 0) {
-        notifications.show({ message: row ? SETTINGS_TEXTS.saved : created });
-        onDone();
-      }
-      return errors;
-    },
-  });
   return (
-    <FormDialog
-      title={row ? texts.editTitle(row.name) : texts.addTitle}
-      submitLabel={row ? SETTINGS_TEXTS.save : SETTINGS_TEXTS.add}
-      size="md"
-      problem={problem}
-      isBusy={isBusy}
-      onSubmit={submit}
-      onClose={onClose}
+    <CatalogDialog
+      row={row}
+      texts={texts}
+      initialValues={{ name: row?.name ?? '', description: row?.description ?? '' }}
+      send={async ({ name, description }) => {
+        const input = { name, description: description.trim() };
+        const { errors } = row
+          ? (await send(SkillChangeDocument, { input: { ...input, id: row.id } })).skillUpdate
+          : (await send(SkillAddDocument, { input })).skillCreate;
+        return errors;
+      }}
+      {...ends}
     >
-      <TextInput key={form.key('name')} label={nameLabel} maxLength={100} {...form.getInputProps('name')} />
-      <Textarea key={form.key('description')} label={meaning} autosize minRows={2} {...form.getInputProps('description')} />
-    </FormDialog>
+      {(form) => (
+        <Textarea key={form.key('description')} label={meaning} autosize minRows={2} {...form.getInputProps('description')} />
+      )}
+    </CatalogDialog>
   );
 };
 
-type SkillDeleteProps = { row: Skill; onDone: () => void; onClose: () => void };
-
-const SkillDelete = ({ row, onDone, onClose }: SkillDeleteProps) => {
+const SkillDelete = ({ row, others, ...ends }: DeleteProps<Skill>) => {
   const send = useSend();
   const has = { skills: { some: { id: { eq: row.id } } } };
   const [{ data }] = useQuery({
@@ -86,18 +69,14 @@ const SkillDelete = ({ row, onDone, onClose }: SkillDeleteProps) => {
     variables: { tickets: has, people: has },
     requestPolicy: 'network-only',
   });
+  const [people, tickets] = [data?.users.totalCount ?? 0, data?.tickets.totalCount ?? 0];
   return (
-    <ConfirmDialog
+    <CatalogDelete
       title={texts.deleteTitle(row.name)}
-      text={data ? texts.deleteText(data.users.totalCount, data.tickets.totalCount) : counting}
-      confirmLabel={SETTINGS_TEXTS.delete}
-      isReady={data !== undefined}
-      onConfirm={async () => (await send(SkillRemoveDocument, { input: { id: row.id } })).skillDelete.errors}
-      onDone={() => {
-        notifications.show({ message: deleted });
-        onDone();
-      }}
-      onClose={onClose}
+      text={data && texts.deleteText(people, tickets)}
+      moveTo={people + tickets > 0 ? { label: texts.moveTo, placeholder: nothing, others } : null}
+      remove={async (moveToId) => (await send(SkillRemoveDocument, { input: { id: row.id, moveToId } })).skillDelete.errors}
+      {...ends}
     />
   );
 };

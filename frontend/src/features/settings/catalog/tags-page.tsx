@@ -1,5 +1,3 @@
-import { TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconTag } from '@tabler/icons-react';
 import { useQuery } from 'urql';
 import {
@@ -12,14 +10,12 @@ import {
 } from '@/gql/settings-catalog';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsCatalog } from '@/lib/texts/settings-people';
-import { useSentForm } from '@/lib/use-sent-form';
-import { ConfirmDialog } from '../shared/confirm-dialog';
-import { FormDialog } from '../shared/form-dialog';
 import { useRows } from '../shared/use-rows';
 import { useSend } from '../shared/use-send';
-import { CatalogPage } from './catalog-page';
+import { CatalogDelete, CatalogDialog } from './catalog-dialogs';
+import { CatalogPage, type DeleteProps, type EditProps } from './catalog-page';
 
-const { tags: texts, name: nameLabel, missing, created, deleted, counting } = settingsCatalog;
+const { tags: texts, name: nameLabel, nothing } = settingsCatalog;
 
 type Tag = SettingsTagsQuery['tags']['nodes'][number];
 
@@ -38,58 +34,35 @@ export const TagsPage = () => {
   );
 };
 
-type TagDialogProps = { row?: Tag; onDone: () => void; onClose: () => void };
-
-const TagDialog = ({ row, onDone, onClose }: TagDialogProps) => {
+const TagDialog = ({ row, ...ends }: EditProps<Tag>) => {
   const send = useSend();
-  const { form, problem, submit, isBusy } = useSentForm({
-    initialValues: { name: row?.name ?? '' },
-    validate: ({ name }) => ({ ...(!name.trim() && { name: missing }) }),
-    send: async (values) => {
-      const name = values.name.trim();
-      const { errors } = row
-        ? (await send(TagChangeDocument, { input: { name, id: row.id } })).tagUpdate
-        : (await send(TagAddDocument, { input: { name } })).tagCreate;
-      if (errors.length === 0) {
-        notifications.show({ message: row ? SETTINGS_TEXTS.saved : created });
-        onDone();
-      }
-      return errors;
-    },
-  });
   return (
-    <FormDialog
-      title={row ? texts.editTitle(row.name) : texts.addTitle}
-      submitLabel={row ? SETTINGS_TEXTS.save : SETTINGS_TEXTS.add}
-      size="md"
-      problem={problem}
-      isBusy={isBusy}
-      onSubmit={submit}
-      onClose={onClose}
-    >
-      <TextInput key={form.key('name')} label={nameLabel} maxLength={100} {...form.getInputProps('name')} />
-    </FormDialog>
+    <CatalogDialog
+      row={row}
+      texts={texts}
+      initialValues={{ name: row?.name ?? '' }}
+      send={async (input) => {
+        const { errors } = row
+          ? (await send(TagChangeDocument, { input: { ...input, id: row.id } })).tagUpdate
+          : (await send(TagAddDocument, { input })).tagCreate;
+        return errors;
+      }}
+      {...ends}
+    />
   );
 };
 
-type TagDeleteProps = { row: Tag; onDone: () => void; onClose: () => void };
-
-const TagDelete = ({ row, onDone, onClose }: TagDeleteProps) => {
+const TagDelete = ({ row, others, ...ends }: DeleteProps<Tag>) => {
   const send = useSend();
   const filter = { tags: { some: { id: { eq: row.id } } } };
   const [{ data }] = useQuery({ query: TicketUsesDocument, variables: { filter }, requestPolicy: 'network-only' });
   return (
-    <ConfirmDialog
+    <CatalogDelete
       title={texts.deleteTitle(row.name)}
-      text={data ? texts.deleteText(data.tickets.totalCount) : counting}
-      confirmLabel={SETTINGS_TEXTS.delete}
-      isReady={data !== undefined}
-      onConfirm={async () => (await send(TagRemoveDocument, { input: { id: row.id } })).tagDelete.errors}
-      onDone={() => {
-        notifications.show({ message: deleted });
-        onDone();
-      }}
-      onClose={onClose}
+      text={data && texts.deleteText(data.tickets.totalCount)}
+      moveTo={data && data.tickets.totalCount > 0 ? { label: texts.moveTo, placeholder: nothing, others } : null}
+      remove={async (moveToId) => (await send(TagRemoveDocument, { input: { id: row.id, moveToId } })).tagDelete.errors}
+      {...ends}
     />
   );
 };

@@ -4,11 +4,15 @@ import { Page } from '@/components/page';
 import { SettingsHealthDocument, type SettingsHealthQuery } from '@/gql/settings-running';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsHealth as texts, settingsJobs } from '@/lib/texts/settings-running';
+import { useRefresh } from '@/lib/use-refresh';
 import { DataTable } from '../shared/data-table';
 import { Loaded } from '../shared/loaded';
 import { Part } from '../shared/part';
 import { Sign } from '../shared/sign';
 import classes from './running.module.css';
+
+/** Figures are asked for so long after something has happened. */
+const REFRESH_AFTER_MS = 2_000;
 
 type Health = SettingsHealthQuery['deskHealth'];
 type Check = Health['checks'][number];
@@ -17,6 +21,7 @@ type Check = Health['checks'][number];
 export const HealthPage = () => {
   const [{ data, error }, read] = useQuery({ query: SettingsHealthDocument });
   const readAgain = () => { read({ requestPolicy: 'network-only' }); };
+  useRefresh(read, REFRESH_AFTER_MS);
   return (
     <Page
       title={SETTINGS_TEXTS.sections.health.label}

@@ -10,6 +10,7 @@ import type { JobState } from '@/gql/schema';
 import { JobAgainDocument, JobAwayDocument, SettingsJobsDocument, type SettingsJobsQuery } from '@/gql/settings-running';
 import { settings as SETTINGS_TEXTS } from '@/lib/texts/settings';
 import { settingsJobs as texts } from '@/lib/texts/settings-running';
+import { useRefresh } from '@/lib/use-refresh';
 import { ConfirmDialog } from '../shared/confirm-dialog';
 import type { Column } from '../shared/data-table';
 import { RowMenu } from '../shared/row-menu';
@@ -20,6 +21,8 @@ import classes from './running.module.css';
 
 type Job = SettingsJobsQuery['jobs']['nodes'][number];
 
+/** No event tells how jobs go on: they are asked for so long after one, which may have made some. */
+const REFRESH_AFTER_MS = 2_000;
 const STATES = Object.entries(texts.states).map(([value, label]) => ({ value, label }));
 
 /** Work that was given up, why, and trying it again; other states on request. */
@@ -28,6 +31,7 @@ export const JobsPage = () => {
   const given = parameters.get('state') ?? 'DEAD';
   const state = (given in texts.states ? given : 'DEAD') as JobState;
   const jobs = useRows(SettingsJobsDocument, { filter: { state: { eq: state } } }, (data) => data.jobs);
+  useRefresh(jobs.refresh, REFRESH_AFTER_MS);
   const [discarded, setDiscarded] = useState<Job | null>(null);
   const send = useSend();
 

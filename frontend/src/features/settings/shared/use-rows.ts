@@ -15,13 +15,16 @@ export type Rows<Row> = {
   loadMore: () => void;
   /** From the start again, from the server; what is shown stays until then. */
   readAgain: () => void;
+  /** The same in the background: later pages stay. */
+  refresh: () => void;
 };
 
 /**
- * The rows of a connection, page after page. Later pages belong to one answer of the first: when
- * that is read again, or something else is asked for, the list is as long as a page again.
+ * The rows of a connection, page after page. When something else is asked for, the list is as long as a
+ * page again. When the first page is read again because something has changed, the later ones stay behind
+ * the one that they came after, so that nothing is missing in between.
  */
-export const useRows = <Data, Variables extends AnyVariables & { after?: string | null }, Row>(
+export const useRows = <Data, Variables extends AnyVariables & { after?: string | null }, Row extends { id: string }>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Omit<Variables, 'after'>,
   pick: (data: Data) => Connection<Row>,
@@ -29,12 +32,12 @@ export const useRows = <Data, Variables extends AnyVariables & { after?: string 
   const client = useClient();
   const [{ data, error }, read] = useQuery({ query, variables: variables as Variables });
   const first = data && pick(data);
-  const [later, setLater] = useState<{ of: string; pages: readonly Connection<Row>[] }>();
+  const [known, setKnown] = useState<{ of: string; pages: readonly Connection<Row>[] }>();
   const [isLoadingMore, setIsLoadingMore] = useState(false);
   const [laterError, setLaterError] = useState<CombinedError>();
 
-  const key = JSON.stringify([variables, first?.pageInfo.endCursor]);
-  const pages = later?.of === key ? later.pages : [];
+  const key = JSON.stringify(variables);
+  const pages = known?.of === key ? known.pages : [];
   const last = pages.at(-1) ?? first;
 
   const loadMore = async () => {
@@ -43,18 +46,23 @@ export const useRows = <Data, Variables extends AnyVariables & { after?: string 
     const answer = await client.query(query, { ...variables, after } as unknown as Variables, { requestPolicy: 'network-only' });
     setIsLoadingMore(false);
     setLaterError(answer.error);
-    if (answer.data) setLater({ of: key, pages: [...pages, pick(answer.data)] });
+    if (answer.data && first) setKnown({ of: key, pages: [...(pages.length > 0 ? pages : [first]), pick(answer.data)] });
   };
 
   return {
-    rows: first && [first, ...pages].flatMap(({ nodes }) => nodes),
+    rows: first && eachOnce([first, ...pages].flatMap(({ nodes }) => nodes)),
     error: error ?? laterError,
     hasMore: last?.pageInfo.hasNextPage ?? false,
     isLoadingMore,
     loadMore: () => void loadMore(),
     readAgain: () => {
-      setLater(undefined);
+      setKnown(undefined);
       read({ requestPolicy: 'network-only' });
     },
+    refresh: () => { read({ requestPolicy: 'network-only' }); },
   };
 };
+
+const eachOnce = <Row extends { id: string }>(rows: readonly Row[]) => [
+  ...new Map(rows.toReversed().map((row) => [row.id, row])).values(),
+].toReversed();
