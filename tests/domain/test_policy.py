@@ -66,7 +66,7 @@ async def test_what_changed_beside_tickets_is_known_to_who_may_read_it() -> None
         return who(lambda actor: policy.may_know_of_change(actor, event))
 
     staff = {"assignee", "moderator", "admin"}
-    expected = dict.fromkeys(SubjectType, {"admin"}) | {
+    expected = {subject: {"admin"} for subject in SubjectType} | {
         SubjectType.TICKET: set(),
         SubjectType.COMMENT: set(),
         SubjectType.CATEGORY: {*staff, "requester", "stranger"},

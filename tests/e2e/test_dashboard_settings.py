@@ -216,8 +216,14 @@ async def test_somebody_is_invited_promoted_and_deleted(desk: Api, chromium: Bro
 
 
 async def test_categories_skills_and_tags_live_and_go(desk: Api, chromium: Browser) -> None:
-    async with visit(chromium, desk, "/settings/tags", ADMIN.email) as it:
+    async with (
+        visit(chromium, desk, "/settings/tags", ADMIN.email) as it,
+        open_page(it.page.context, desk, "/settings/categories") as other,
+    ):
         page, dialog = it.page, it.page.get_by_role("dialog")
+        # What one admin does, another sees.
+        followed = other.page.get_by_role("row").filter(has_text="Zz")
+        await expect(heading(other.page, "Categories")).to_be_visible()
         for path, name, add in (
             ("tags", "Tags", "Add a tag"),
             ("skills", "Skills", "Add a skill"),
@@ -234,10 +240,13 @@ async def test_categories_skills_and_tags_live_and_go(desk: Api, chromium: Brows
             await dialog.get_by_label("Name").fill("Zz two")
             await dialog.get_by_role("button", name="Save").click()
             await expect(row).to_contain_text("Zz two")
+            if path == "categories":
+                await expect(followed).to_contain_text("Zz two")
             await row.get_by_role("button", name="More for Zz").click()
             await page.get_by_role("menuitem", name="Delete").click()
             await dialog.get_by_role("button", name="Delete").click()
             await expect(row).to_have_count(0)
+            await expect(followed).to_have_count(0)
         # One that tickets have says how many, and where they go.
         billing = page.get_by_role("table", name="Categories").get_by_role("row", name="Billing")
         await billing.get_by_role("button", name="More for Billing").click()
@@ -246,6 +255,18 @@ async def test_categories_skills_and_tags_live_and_go(desk: Api, chromium: Brows
         await expect(dialog.get_by_role("combobox", name="Move them to")).to_have_value("General")
         await dialog.get_by_role("button", name="Delete").click()
         await expect(billing).to_have_count(0)
+        # What moderators have goes to another skill, where they had the one.
+        await page.goto(f"{desk.url}/settings/skills")
+        skills = page.get_by_role("table", name="Skills")
+        await skills.get_by_role("button", name="More for Hardware").click()
+        await page.get_by_role("menuitem", name="Delete").click()
+        await expect(dialog.get_by_text("1 person has it")).to_be_visible()
+        await dialog.get_by_role("combobox", name="Instead, they get").click()
+        await page.get_by_role("option", name="Development").click()
+        await dialog.get_by_role("button", name="Delete").click()
+        await expect(skills.get_by_role("row", name="Hardware")).to_have_count(0)
+        await page.goto(f"{desk.url}/settings/people?q=priya")
+        await expect(page.get_by_role("row", name="Priya Nair")).to_contain_text("Development 4")
         assert await page.evaluate("window.hit") is None
 
 
