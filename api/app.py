@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import pages
@@ -103,11 +101,7 @@ def create_app(parts: Parts) -> ASGIApp:
             Route("/healthz", parts.health.alive),
             Route("/readyz", parts.health.ready),
             Route("/metrics", parts.metrics.endpoint),
-            Mount(
-                "/",
-                routes=pages.routes(pages.DIST),
-                middleware=[Middleware(GZipMiddleware)],
-            ),
+            *pages.routes(pages.DIST),
         ],
     )
     app = _graphql_first(graphql, sockets, others)

@@ -28,6 +28,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.compression import compressed
 from api.graphql_request import GraphQLRequest, bad_request, decode_json, read_request
 from api.negotiation import HTML, JSON, RESPONSE_JSON, choose_media_type, is_json_body
 from api.rate_lots import Admit
@@ -44,7 +45,7 @@ _HEADERS: Final = {
     media_type: (
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"cache-control", b"no-store"),
-        (b"vary", b"Accept"),
+        (b"vary", b"Accept, Accept-Encoding"),
         (b"x-content-type-options", b"nosniff"),
     )
     for media_type in (JSON, RESPONSE_JSON)
@@ -129,7 +130,8 @@ class GraphQLEndpoint:
             answer = await self._answer(request, headers, media_type, correlation_id)
         except ClientDisconnect:
             return
-        await _send_answer(send, answer, media_type or JSON, correlation_id)
+        accepted = headers.get(b"accept-encoding", b"").decode("latin-1")
+        await _send_answer(send, answer, media_type or JSON, correlation_id, accepted)
 
     async def _answer(
         self, request: Request, headers: Headers, media_type: str | None, correlation_id: str
@@ -248,23 +250,28 @@ def _errors(error: Exception, correlation_id: str) -> dict[str, Any]:
     return {"errors": [present_error(error, correlation_id)]}
 
 
-async def _send_answer(send: Send, answer: Answer, media_type: str, correlation_id: str) -> None:
+async def _send_answer(
+    send: Send, answer: Answer, media_type: str, correlation_id: str, accepted: str
+) -> None:
     try:
         body = orjson.dumps(answer.payload)
     except orjson.JSONEncodeError as error:
         answer = Answer(500, _errors(error, correlation_id))
         body = orjson.dumps(answer.payload)
+    packed = None if answer.cookies else await compressed(body, accepted)
     headers = [
         *_HEADERS[media_type],
-        (b"content-length", str(len(body)).encode()),
+        (b"content-length", str(len(packed or body)).encode()),
         (b"x-request-id", correlation_id.encode()),
     ]
+    if packed:
+        headers.append((b"content-encoding", b"gzip"))
     for name, value in (_retry_after(answer.payload) | answer.headers).items():
         headers.append((name.encode(), value.encode()))
     for cookie in answer.cookies:
         headers.append((b"set-cookie", cookie.encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": packed or body})
 
 
 def _retry_after(payload: dict[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Which media type an answer has, and whether a body has one that is read."""
+"""Which media type and encoding an answer has, and whether a body has a type that is read."""
 
 import re
 from functools import lru_cache
@@ -7,6 +7,7 @@ from typing import Final
 RESPONSE_JSON: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
 HTML: Final = "text/html"
+ENCODINGS: Final = ("br", "gzip")
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 
@@ -32,6 +33,15 @@ def choose_media_type(accept: str, *, html: bool) -> str | None:
         if best is None or rank > best[0]:
             best = (rank, media_type)
     return None if best is None else best[1]
+
+
+@lru_cache(maxsize=256)
+def accepted_encodings(accept_encoding: str) -> tuple[str, ...]:
+    """Those of our encodings that the client takes, its favourite first; none unless it says so."""
+    qualities = _parse_accept(accept_encoding)
+    rest = qualities.get("*", 0.0)
+    wanted = {encoding: qualities.get(encoding, rest) for encoding in ENCODINGS}
+    return tuple(sorted((it for it in ENCODINGS if wanted[it]), key=lambda it: -wanted[it]))
 
 
 @lru_cache(maxsize=256)

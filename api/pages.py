@@ -1,6 +1,12 @@
-"""The browser's pages: the built frontend, with strict headers and caching by content hash."""
+"""The browser's pages: the built frontend, with strict headers and caching by content hash.
 
-from collections.abc import Awaitable, Callable
+The build has compressed every file beforehand, so that no request waits for it.
+"""
+
+import os
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Final
 
@@ -8,11 +14,11 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Match, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from api.metrics import route_class
-from api.negotiation import HTML, choose_media_type
+from api.negotiation import HTML, accepted_encodings, choose_media_type
 
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -54,7 +60,13 @@ SECURITY_HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-ASSET_HEADERS: Final = SECURITY_HEADERS | {"Cache-Control": "public, max-age=31536000, immutable"}
+ASSET_HEADERS: Final = SECURITY_HEADERS | {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Vary": "Accept-Encoding",
+}
+
+_SUFFIX: Final = {"br": ".br", "gzip": ".gz"}
+_SCREEN = re.compile("[a-z]+")
 
 
 async def graphiql_page(request: Request) -> Response:
@@ -68,25 +80,52 @@ def page(dist: Path, name: str, *, inline_styles: bool = False) -> Page:
     headers = SECURITY_HEADERS | {
         "Cache-Control": "no-cache",
         "Content-Security-Policy": policy,
-        "Vary": "Accept",
+        "Vary": "Accept, Accept-Encoding",
     }
 
     async def serve(request: Request) -> Response:
-        path = dist / name
+        path = _first_page(dist, request.url.path) if name == "index.html" else None
+        path = path or dist / name
         if not path.is_file():
             unavailable = SECURITY_HEADERS | {"Cache-Control": "no-store"}
             return PlainTextResponse(NOT_BUILT, status_code=503, headers=unavailable)
-        return FileResponse(path, headers=headers)
+        return _built_file(path, request.scope, headers)
 
     return serve
+
+
+def _first_page(dist: Path, path: str) -> Path | None:
+    """The page that names the files of its screen; any other finds them out by itself."""
+    first = path.strip("/").partition("/")[0] or "home"
+    found = dist / "pages" / f"{first}.html"
+    return found if _SCREEN.fullmatch(first) and found.is_file() else None
+
+
+def _built_file(path: Path, scope: Scope, headers: Mapping[str, str]) -> FileResponse:
+    """The file, compressed as the client likes it best of what the build has made of it."""
+    media_type = guess_type(path.name)[0] or "application/octet-stream"
+    accepted = Headers(scope=scope).get("accept-encoding", "")
+    for encoding in accepted_encodings(accepted):
+        compressed = path.with_name(path.name + _SUFFIX[encoding])
+        if compressed.is_file():
+            path, headers = compressed, {**headers, "Content-Encoding": encoding}
+            break
+    return FileResponse(path, headers=headers, media_type=media_type, stat_result=os.stat(path))
 
 
 class HashedAssets(StaticFiles):
     """Files named after their content, which a browser may keep for ever."""
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers.update(ASSET_HEADERS)
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        response = _built_file(Path(full_path), scope, ASSET_HEADERS)
+        if self.is_not_modified(response.headers, Headers(scope=scope)):
+            return NotModifiedResponse(response.headers)
         return response
 
     async def check_config(self) -> None:

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { CHUNKS } from './build/chunks.ts';
+import { firstPages } from './build/first-pages.ts';
 import { themeCss } from './build/theme-css.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -13,6 +15,7 @@ export default defineConfig({
   plugins: [
     react(),
     themeCss(),
+    firstPages(),
     {
       name: 'graphiql-at-its-production-address',
       configureServer(server) {
@@ -52,6 +55,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
       input: [here('./index.html'), here('./graphiql.html')],
+      output: { codeSplitting: { groups: CHUNKS } },
       onLog: (level, log, report) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
       },

@@ -96,7 +96,7 @@ async def test_the_media_type_is_negotiated(accept: str, expected: str) -> None:
         response = await post(http, "{ hello }", accept=accept)
     assert response.status_code == 200
     assert response.headers["content-type"] == f"{expected}; charset=utf-8"
-    assert response.headers["vary"] == "Accept"
+    assert response.headers["vary"] == "Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize("accept", ["text/csv", f"{JSON};q=0, {RESPONSE};q=nonsense", "text/html"])

@@ -1,5 +1,6 @@
 """The browser's pages, asked for through a real Starlette app."""
 
+import gzip
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,7 @@ from starlette.applications import Starlette
 from api.pages import page, routes
 
 NAVIGATION = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+IN_BROTLI = b"\x8b\x04\x80export {};\x03"
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -20,6 +22,11 @@ def dist(tmp_path: Path) -> Path:
     (built / "graphiql.html").write_text("<!doctype html><title>GraphiQL</title>")
     (built / "favicon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (built / "assets" / "main-AbC123.js").write_text("export {};")
+    (built / "assets" / "main-AbC123.js.br").write_bytes(IN_BROTLI)
+    (built / "assets" / "main-AbC123.js.gz").write_bytes(gzip.compress(b"export {};", mtime=0))
+    (built / "pages").mkdir()
+    (built / "pages" / "inbox.html").write_text("<!doctype html><title>Inbox</title>")
+    (built / "pages" / "home.html").write_text("<!doctype html><title>Home</title>")
     (tmp_path / "secret.txt").write_text("not for browsers")
     return built
 
@@ -30,7 +37,7 @@ def open_browser(dist: Path) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.test")
 
 
-@pytest.mark.parametrize(("path", "title"), [("/", "Welcome"), ("/graphql", "GraphiQL")])
+@pytest.mark.parametrize(("path", "title"), [("/", "Home"), ("/graphql", "GraphiQL")])
 async def test_a_page_is_revalidated_at_every_visit(dist: Path, path: str, title: str) -> None:
     async with open_browser(dist) as browser:
         answer = await browser.get(path)
@@ -117,6 +124,58 @@ async def test_an_asset_is_kept_for_ever(dist: Path) -> None:
     assert answer.headers["cache-control"] == IMMUTABLE
     assert answer.headers["content-type"].startswith("text/javascript")
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("accept", "encoding", "body"),
+    [
+        ("gzip, deflate, br", "br", IN_BROTLI),
+        ("gzip, br;q=0.5", "gzip", gzip.compress(b"export {};", mtime=0)),
+        ("gzip", "gzip", gzip.compress(b"export {};", mtime=0)),
+        ("identity", None, b"export {};"),
+        ("br;q=0, gzip;q=0", None, b"export {};"),
+    ],
+)
+async def test_an_asset_comes_as_the_build_has_compressed_it(
+    dist: Path, accept: str, encoding: str | None, body: bytes
+) -> None:
+    asked = {"accept-encoding": accept}
+    async with (
+        open_browser(dist) as browser,
+        browser.stream("GET", "/assets/main-AbC123.js", headers=asked) as answer,
+    ):
+        got = b"".join([part async for part in answer.aiter_raw()])
+    assert got == body
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["cache-control"] == IMMUTABLE
+    assert answer.headers["content-type"].startswith("text/javascript")
+
+
+async def test_each_encoding_of_an_asset_has_a_tag_of_its_own(dist: Path) -> None:
+    async with open_browser(dist) as browser:
+        plain, packed = [
+            (await browser.get("/assets/main-AbC123.js", headers={"accept-encoding": it})).headers
+            for it in ("identity", "gzip")
+        ]
+    assert plain["etag"] != packed["etag"]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/inbox", "Inbox"),
+        ("/inbox/", "Inbox"),
+        ("/", "Home"),
+        ("/login", "Welcome"),
+        ("/INBOX", "Welcome"),
+        ("/index", "Welcome"),
+    ],
+)
+async def test_a_screen_has_a_page_that_names_its_files(dist: Path, path: str, title: str) -> None:
+    async with open_browser(dist) as browser:
+        answer = await browser.get(path, headers={"accept": NAVIGATION})
+    assert title in answer.text
 
 
 async def test_a_missing_asset_is_not_found_and_not_kept(dist: Path) -> None:
