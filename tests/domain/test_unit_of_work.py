@@ -269,7 +269,7 @@ async def test_a_deadlock_is_tried_again_and_both_works_get_through(db: str) -> 
     await asyncio.gather(
         transact(work, SYSTEM, "forth", users), transact(work, SYSTEM, "back", users[::-1])
     )
-    assert len(calls) == 3
+    assert len(calls) >= 3, "one of the two came back, and may have met the other again"
     assert len(set(await User.all().values_list("name", flat=True))) == 1
     assert await Event.all().count() == 2
 
