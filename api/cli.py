@@ -41,6 +41,7 @@ from domain.desk_settings import adopt_settings
 from domain.errors import DomainError
 from domain.providers.keyring import KeyUnreadable
 from domain.settings import Mode, Settings, with_embedded_secret
+from domain.suggestions.running import Drafts
 from domain.unit_of_work import finish_running_work, transact, use_waker
 from jobs.adapters.llm import ProviderChain
 from jobs.adapters.llm_probe import ModelProbe
@@ -100,9 +101,10 @@ class ApiBackground:
     def is_connected(self) -> bool:
         return self._hints is not None and self._hints.is_connected
 
-    async def start(self, on_hint: Callable[[], None]) -> None:
+    async def start(self, on_hint: Callable[[], None], drafts: Drafts) -> None:
         url = self._settings.redis_url
-        hints = self._hints = BroadcastHints(url or "memory://", on_hint)
+        hints = self._hints = BroadcastHints(url or "memory://", on_hint, drafts.hear)
+        drafts.say = hints.say
         jobs = self._jobs = (
             ArqQueue(url)
             if url

@@ -24,6 +24,7 @@ from domain.passwords import argon2_hasher
 from domain.ports import LanguageModel, ModelTester
 from domain.rights import RightsCache
 from domain.settings import Mode, Settings
+from domain.suggestions.running import Drafts
 from domain.triage.warm import warm_up
 from domain.unit_of_work import finish_running_work, transact
 from schema.context import Services
@@ -38,7 +39,7 @@ class Background(Protocol):
     def is_connected(self) -> bool:
         """Whether hints arrive; without them the feed polls."""
 
-    async def start(self, on_hint: Callable[[], None]) -> None: ...
+    async def start(self, on_hint: Callable[[], None], drafts: Drafts) -> None: ...
 
     async def stop(self) -> None: ...
 
@@ -71,9 +72,10 @@ async def _serve(
     feed.add_listener(rights.listen)
     feed.add_listener(RightsGuard(registry))
     limiter, health = _limiter(settings), Health(settings, feed, background)
+    services = Services(settings, feed, argon2_hasher(), limiter, llm, model_tester, health)
     parts = Parts(
         settings=settings,
-        services=Services(settings, feed, argon2_hasher(), limiter, llm, model_tester, health),
+        services=services,
         authenticator=Authenticator(settings, rights),
         limiter=limiter,
         registry=registry,
@@ -83,7 +85,7 @@ async def _serve(
     metrics.watch(feed, registry)
     server = build_server(settings, create_app(parts), registry)
     await feed.start()
-    await background.start(feed.wake)
+    await background.start(feed.wake, services.drafts)
     # All that was imported stays: without this each full collection walks it, for 200 ms.
     gc.collect()
     gc.freeze()

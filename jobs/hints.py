@@ -1,12 +1,13 @@
 """Tells all processes that the event log has grown, through broadcaster.
 
 A hint says only "look now"; the log says what happened. So hints may be merged, lost or
-doubled. broadcaster does not survive the loss of its Redis (its listener dies without a
-word, publishing goes on succeeding), so a heartbeat must come back through it, and when
-it does not, all of it is made anew.
+doubled. Words are passed on as they are, and may be lost too. broadcaster does not survive the
+loss of its Redis (its listener dies without a word, publishing goes on succeeding), so a
+heartbeat must come back through it, and when it does not, all of it is made anew.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from secrets import token_hex
@@ -19,6 +20,8 @@ from jobs.ending import end_task
 
 CHANNEL = "deskwire:hints"
 HINT = "look"
+WORD = "say "
+MOST_WORDS = 1_000
 HEARTBEAT_S = 2.0
 ANSWER_S = 3.0
 CLOSE_S = 2.0
@@ -28,14 +31,23 @@ log = structlog.get_logger(__name__)
 
 
 class BroadcastHints:
-    """One channel for the lifetime of the process; `on_hint` is called for every hint.
+    """One channel for the lifetime of the process; `on_hint` is called for every hint, `on_word`
+    with what a process has said, in the same order in all of them.
 
     `url` is `memory://` or `redis://…`.
     """
 
-    def __init__(self, url: str, on_hint: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        url: str,
+        on_hint: Callable[[], None],
+        on_word: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._url = url
         self._on_hint = on_hint
+        self._on_word = on_word
+        self._words: deque[str] = deque(maxlen=MOST_WORDS)
+        self._has_grown = False
         self._due = asyncio.Event()
         self._connected = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -56,7 +68,14 @@ class BroadcastHints:
 
     def publish(self) -> None:
         """Have a hint sent soon; never waits, never fails."""
+        self._has_grown = True
         self._due.set()
+
+    def say(self, word: str) -> None:
+        """Have every process hear a short text, this one too; lost while there is no channel."""
+        if self.is_connected:
+            self._words.append(word)
+            self._due.set()
 
     async def _supervise(self) -> None:
         backoff_s = 0.1
@@ -98,6 +117,8 @@ class BroadcastHints:
             event = await subscriber.get()
             if event.message == HINT:
                 self._on_hint()
+            elif event.message.startswith(WORD):
+                self._on_word(event.message.removeprefix(WORD))
             else:
                 answers.put_nowait(event.message)
 
@@ -106,8 +127,14 @@ class BroadcastHints:
         while True:
             await self._due.wait()
             self._due.clear()
+            messages = [f"{WORD}{word}" for word in self._words]
+            self._words.clear()
+            if self._has_grown:
+                messages.append(HINT)
+                self._has_grown = False
             async with asyncio.timeout(ANSWER_S):
-                await broadcast.publish(CHANNEL, HINT)
+                for message in messages:
+                    await broadcast.publish(CHANNEL, message)
 
     async def _beat(self, broadcast: Broadcast, answers: asyncio.Queue[str]) -> None:
         mark = token_hex(8)

@@ -12,6 +12,7 @@ from domain.feed import LiveFeed
 from domain.policy import require_scope
 from domain.ports import HealthReporter, LanguageModel, ModelTester, PasswordHasher
 from domain.settings import Settings
+from domain.suggestions.running import Drafts
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import Scope
 from schema.loaders import Loaders
@@ -31,6 +32,7 @@ class Services:
     llm: LanguageModel | None = None
     model_tester: ModelTester | None = None
     health: HealthReporter | None = None
+    drafts: Drafts = field(default_factory=Drafts)
 
 
 @dataclass(slots=True)

@@ -1,26 +1,65 @@
-"""One suggestion at a time for each user of a process: the newest takes the place of the last."""
+"""One suggestion at a time for each user: the newest takes the place of the last."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import TypeVar
 
 T = TypeVar("T")
 
-_running: dict[str, asyncio.Event] = {}
+
+@dataclass(slots=True, eq=False)
+class _Suggestion:
+    replaced: asyncio.Event = field(default_factory=asyncio.Event)
+    mark: str = field(default_factory=lambda: token_hex(8))
+    is_told: bool = False
+    """Its own word has come back: a word that comes after is of a newer one."""
 
 
-@contextmanager
-def newest_of(user_id: str) -> Iterator[asyncio.Event]:
-    """Sets the event of the user's suggestion before; gives the one of this."""
-    if (before := _running.get(user_id)) is not None:
-        before.set()
-    replaced = _running[user_id] = asyncio.Event()
-    try:
-        yield replaced
-    finally:
-        if _running.get(user_id) is replaced:
-            del _running[user_id]
+def _to_nobody(word: str) -> None:
+    """Until there are other processes to tell."""
+
+
+class Drafts:
+    """The suggestions that run in this process, and what others say of theirs.
+
+    All processes hear all words in one order, their own too: so of two suggestions that begin
+    in two processes at the same moment just one goes on, whatever their clocks say. A lost word
+    leaves an older suggestion running to its end.
+    """
+
+    def __init__(self) -> None:
+        self.say: Callable[[str], None] = _to_nobody
+        self._running: dict[str, _Suggestion] = {}
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    @contextmanager
+    def newest_of(self, user_id: str) -> Iterator[asyncio.Event]:
+        """Sets the event of the user's suggestion before; gives the one of this."""
+        if (before := self._running.get(user_id)) is not None:
+            before.replaced.set()
+        newest = self._running[user_id] = _Suggestion()
+        self.say(f"{user_id} {newest.mark}")
+        try:
+            yield newest.replaced
+        finally:
+            if self._running.get(user_id) is newest:
+                del self._running[user_id]
+
+    def hear(self, word: str) -> None:
+        """A suggestion has begun in one of the processes."""
+        user_id, _, mark = word.partition(" ")
+        running = self._running.get(user_id)
+        if running is None:
+            return
+        if running.mark == mark:
+            running.is_told = True
+        elif running.is_told:
+            running.replaced.set()
 
 
 async def until(stop: asyncio.Event, parts: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:

@@ -9,7 +9,7 @@ import strawberry
 from domain.policy import require_known
 from domain.suggestions import make_suggestion_id, suggest
 from domain.suggestions.limits import count_draft, may_ask_model
-from domain.suggestions.running import newest_of, until
+from domain.suggestions.running import until
 from schema.context import Info
 from schema.inputs.suggestion import SuggestionDraft
 from schema.types.suggestion import AnswerSuggestion
@@ -30,7 +30,7 @@ async def _answer_suggestion(
     if llm is not None and not await may_ask_model(services.limiter, services.settings, user_id):
         llm = None
     id = make_suggestion_id(services.settings, user_id)
-    with newest_of(user_id) as replaced:
+    with services.drafts.newest_of(user_id) as replaced:
         parts = suggest(id, actor, typed, services.settings, llm)
         async with aclosing(until(replaced, parts)) as wanted:
             async for part in wanted:

@@ -33,6 +33,7 @@ from domain.passwords import argon2_hasher
 from domain.ports import LanguageModel, NoWaker
 from domain.rights import RightsCache
 from domain.settings import Settings
+from domain.suggestions.running import Drafts
 from domain.unit_of_work import finish_running_work, transact, use_waker
 from domain.vocabulary import Scope
 from jobs.adapters.llm_probe import ModelProbe
@@ -84,6 +85,7 @@ class DeskServer:
     settings: Settings
     feed: LiveFeed
     registry: SocketRegistry
+    drafts: Drafts
     http: httpx.AsyncClient
 
     async def sign_in(self, actor: Actor) -> str:
@@ -161,9 +163,10 @@ async def serve_desk(
     feed.add_listener(RightsGuard(registry))
     limiter, tester = MemoryRateLimiter(), ModelProbe()
     health = Health(settings, feed, background)
+    services = Services(settings, feed, HASHER, limiter, llm, tester, health)
     parts = Parts(
         settings=settings,
-        services=Services(settings, feed, HASHER, limiter, llm, tester, health),
+        services=services,
         authenticator=Authenticator(settings, rights),
         limiter=limiter,
         registry=registry,
@@ -185,7 +188,7 @@ async def serve_desk(
             async with httpx.AsyncClient(
                 base_url=f"http://{address}", timeout=TIMEOUT_S, trust_env=False
             ) as http:
-                yield DeskServer(address, settings, feed, registry, http)
+                yield DeskServer(address, settings, feed, registry, services.drafts, http)
         finally:
             server.should_exit = True
             await task

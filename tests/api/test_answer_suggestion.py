@@ -1,7 +1,8 @@
 """Help while typing over a real socket: in order, newest wins, leaving aborts, limits hold."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +14,9 @@ from domain.catalog import ensure_defaults
 from domain.errors import TransientError
 from domain.models import Event, LlmCall, Suggestion, Ticket
 from domain.ports import StreamEnd
-from domain.suggestions.running import _running
 from domain.unit_of_work import transact
 from domain.vocabulary import ArticleStatus, EventKind
+from jobs.hints import BroadcastHints
 from tests.api.desk_server import DeskServer, desk_settings, serve_desk
 from tests.api.socket_client import Client
 from tests.domain.factories import Desk, open_desk
@@ -207,6 +208,41 @@ async def test_a_new_draft_ends_the_one_before_and_its_request_to_the_model(db: 
     assert len(model.asked) == 1
 
 
+@asynccontextmanager
+async def told_by(redis_url: str, server: DeskServer) -> AsyncIterator[None]:
+    """The server's drafts on the channel, as in a process of their own."""
+    hints = BroadcastHints(redis_url, server.feed.wake, server.drafts.hear)
+    server.drafts.say = hints.say
+    await hints.start()
+    assert hints.is_connected
+    yield
+    await hints.stop()
+
+
+@pytest.mark.parametrize("dialect", ["postgres"])
+async def test_a_new_draft_ends_the_one_before_in_another_process(db: str, redis_url: str) -> None:
+    desk, _ = await knowing_desk()
+    model, other_model = ScriptedModel(gate=asyncio.Event()), ScriptedModel()
+    async with (
+        serve_desk(llm=model) as one,
+        serve_desk(llm=other_model) as other,
+        told_by(redis_url, one),
+        told_by(redis_url, other),
+        one.socket(await one.sign_in(desk.requester)) as client,
+    ):
+        await client.subscribe(QUERY, variables={"draft": DRAFT})
+        for kind in ("CLASSIFICATION", "SOURCES", "DELTA"):
+            assert (await part(client))["kind"] == kind
+        stranger = await suggested(other, await other.sign_in(desk.stranger))
+        assert stranger[-1]["kind"] == "ANSWER"
+        assert len(one.drafts) == 1, "a draft of somebody else ends nothing"
+        parts = await suggested(other, await other.sign_in(desk.requester))
+        assert parts[-1]["kind"] == "ANSWER"
+        assert await client.receive() == {"id": "1", "type": "complete"}
+        await asyncio.wait_for(model.left.wait(), 5)
+        assert len(one.drafts) == 0
+
+
 @pytest.mark.parametrize("dialect", ["sqlite"])
 @pytest.mark.parametrize("how", ["complete", "close"])
 async def test_leaving_aborts_the_request_to_the_model(db: str, how: str) -> None:
@@ -222,7 +258,7 @@ async def test_leaving_aborts_the_request_to_the_model(db: str, how: str) -> Non
                 await client.complete()
                 await asyncio.wait_for(model.left.wait(), 5)
         await asyncio.wait_for(model.left.wait(), 5)
-    assert _running == {}
+    assert len(server.drafts) == 0
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])
