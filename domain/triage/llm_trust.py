@@ -43,7 +43,8 @@ def learn_llm_trust(reviewed: Sequence[Reviewed]) -> LlmTrust:
     if not reviewed:
         return LlmTrust()
     stated, right = zip(*reviewed, strict=True)
-    fitted = fit_trust(np.array(stated, float), np.array(right, bool), DOUBT)
+    at_its_word = np.array([0.0, 1.0])
+    fitted = fit_trust(np.array(stated, float), np.array(right, bool), DOUBT, at_its_word)
     return LlmTrust(float(fitted[0]), max(0.0, float(fitted[1])), len(reviewed))
 
 

@@ -14,9 +14,9 @@ from domain.triage.learned.figures import (
     threshold_for,
 )
 from domain.triage.learned.index import IndexBuilder
-from domain.triage.learned.ridge import fit_ridge
+from domain.triage.learned.ridge import deal_folds, fit_ridge
 from domain.triage.learned.terms import read_terms
-from domain.triage.numbers import log_odds, sigmoid, softmax
+from domain.triage.numbers import Matrix, log_odds, sigmoid, softmax
 
 
 def test_terms_are_stems_pairs_and_pieces() -> None:
@@ -46,19 +46,40 @@ def test_nearness_is_the_cosine_of_tf_idf() -> None:
     assert index.nearness({}).tolist() == [0, 0, 0]
 
 
-def test_held_out_scores_are_those_of_a_ridge_without_the_example() -> None:
+def test_held_out_scores_are_those_of_a_ridge_without_the_fold() -> None:
     draw = np.random.default_rng(1)
-    points = draw.normal(size=(12, 3))
+    points = draw.normal(size=(24, 3))
     kernel = points @ points.T + 1
-    targets = np.eye(2)[draw.integers(0, 2, 12)]
-    ridge = fit_ridge(kernel.copy(), targets)
+    classes = draw.integers(0, 2, 24)
+    targets = np.eye(2)[classes]
+    folds = deal_folds(classes)
+    ridge = fit_ridge(kernel.copy(), targets, folds)
     centred = targets - ridge.means
     strength = ((centred - kernel @ ridge.weights) / ridge.weights)[0, 0]
-    for left_out in range(12):
-        rest = [n for n in range(12) if n != left_out]
-        weights = np.linalg.solve(kernel[np.ix_(rest, rest)] + strength * np.eye(11), centred[rest])
-        expected = kernel[left_out, rest] @ weights + ridge.means
-        assert ridge.held_out[left_out] == pytest.approx(expected, abs=1e-6)
+    for fold in folds:
+        rest = np.setdiff1d(np.arange(24), fold)
+        among = kernel[np.ix_(rest, rest)] + strength * np.eye(len(rest))
+        expected = kernel[np.ix_(fold, rest)] @ np.linalg.solve(among, centred[rest]) + ridge.means
+        assert ridge.held_out[fold] == pytest.approx(expected, abs=1e-6)
+
+
+def test_folds_share_every_class_and_every_example_out() -> None:
+    classes = np.random.default_rng(3).choice(5, 203, p=[0.6, 0.2, 0.15, 0.04, 0.01])
+    folds = deal_folds(classes)
+    assert sorted(np.concatenate(folds)) == list(range(203))
+    for one in range(5):
+        counts = [int((classes[fold] == one).sum()) for fold in folds]
+        assert max(counts) - min(counts) <= 1
+    assert [len(fold) for fold in deal_folds(np.zeros(3, int))] == [1, 1, 1]
+
+
+def test_where_texts_tell_nothing_held_out_scores_do_not_tell_the_contrary() -> None:
+    draw = np.random.default_rng(8)
+    points = draw.normal(size=(60, 30))
+    classes = np.repeat([0, 1], 30)
+    ridge = fit_ridge(points @ points.T / 30 + 5, np.eye(2)[classes], deal_folds(classes))
+    right = (ridge.held_out.argmax(axis=1) == classes).mean()
+    assert 0.35 < right < 0.65
 
 
 def test_a_source_that_is_right_gets_weight_and_one_that_is_noise_none() -> None:
@@ -72,6 +93,26 @@ def test_a_source_that_is_right_gets_weight_and_one_that_is_noise_none() -> None
     assert mix[1] == 0
     probable = softmax(sources @ mix)
     assert calibration_error(probable.max(axis=1), probable.argmax(axis=1) == right) < 0.06
+
+
+def test_a_hundred_classes_and_few_labels_do_not_throw_the_fit_off() -> None:
+    draw = np.random.default_rng(22)
+    right = draw.integers(0, 90, 40)
+    sources = draw.normal(scale=0.1, size=(40, 90, 4))
+    sources[:30][np.arange(30), right[:30]] += 3
+    believed = np.array([0.5, 3.0, 1.5, 0.5])
+
+    def loss(mix: Matrix) -> float:
+        probable = softmax(sources @ mix)[np.arange(40), right]
+        return float(-np.log(probable).mean() + 0.3 / 40 / 2 * ((mix - believed) ** 2).sum())
+
+    mix = fit_choice(sources, right, 0.3 / 40, believed)
+    assert loss(mix) < loss(believed)
+    for place in range(4):
+        for change in (-0.01, 0.01):
+            near = mix.copy()
+            near[place] = max(0.0, near[place] + change)
+            assert loss(mix) <= loss(near) + 1e-9
 
 
 def test_what_is_believed_stands_until_labels_say_otherwise() -> None:
@@ -98,10 +139,11 @@ def test_confidences_are_bent_until_they_come_true() -> None:
     draw = np.random.default_rng(6)
     sure = draw.uniform(0.02, 0.98, 3_000)
     right = draw.random(3_000) < sigmoid(0.6 * log_odds(sure) + 0.3)
-    trust = fit_trust(sure, right, 20)
+    plain = np.array([0.0, 1.0])
+    trust = fit_trust(sure, right, 20, plain)
     assert trust == pytest.approx([0.3, 0.6], abs=0.1)
     assert calibration_error(trusted(sure, trust), right) < 0.03 < calibration_error(sure, right)
-    assert fit_trust(sure[:3], right[:3], 20) == pytest.approx([0, 1], abs=0.15)
+    assert fit_trust(sure[:3], right[:3], 20, plain) == pytest.approx([0, 1], abs=0.15)
     assert (np.diff(trusted(np.linspace(0, 1, 20), np.array([0.0, -1.0]))) == 0).all()
 
 

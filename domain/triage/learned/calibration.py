@@ -5,13 +5,21 @@ labels in a hundred classes are enough. The weights are fitted to held-out score
 makes them the temperatures of their sources too.
 """
 
+from collections.abc import Callable
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.triage.numbers import Matrix, log_odds, sigmoid, softmax
 
-ROUNDS = 60
-TOLERANCE = 1e-9
+ROUNDS: Final = 60
+HALVINGS: Final = 20
+TOLERANCE: Final = 1e-9
+_NEVER: Final = 1e-300
+
+# At some weights: the loss, which way it rises, and how that bends.
+Landscape = Callable[[Matrix], tuple[float, Matrix, Matrix]]
 
 
 def fit_choice(
@@ -23,56 +31,43 @@ def fit_choice(
     example, is how much it costs to leave them. So few labels leave them nearly as they are.
     """
     count, _, width = sources.shape
-    right = sources[np.arange(count), chosen]
-    weights = believed.copy()
-    for _ in range(ROUNDS):
+    rows = np.arange(count)
+    right = sources[rows, chosen]
+
+    def at(weights: Matrix) -> tuple[float, Matrix, Matrix]:
         probable = softmax(sources @ weights)
         expected = np.einsum("nc,nck->nk", probable, sources)
-        gradient = (expected - right).mean(axis=0) + penalty * (weights - believed)
+        away = weights - believed
+        loss = penalty / 2 * away @ away - np.log(probable[rows, chosen] + _NEVER).mean()
+        gradient = (expected - right).mean(axis=0) + penalty * away
         curvature = (
             np.einsum("nc,nck,ncl->kl", probable, sources, sources, optimize=True) / count
             - expected.T @ expected / count
             + penalty * np.eye(width)
         )
-        weights, moved = _step(weights, gradient, curvature)
-        if moved < TOLERANCE:
-            break
-    return weights
+        return float(loss), gradient, curvature
+
+    return _lowest(at, believed, floor=0.0)
 
 
 def fit_each(sources: Matrix, right: NDArray[np.bool_], penalty: float) -> Matrix:
     """The same where each class is right or wrong by itself, as with skills."""
     width = sources.shape[-1]
     flat, target = sources.reshape(-1, width), right.reshape(-1).astype(np.float64)
-    weights = np.full(width, 0.5)
-    for _ in range(ROUNDS):
-        probable = sigmoid(flat @ weights)
-        gradient = flat.T @ (probable - target) / len(flat) + penalty * weights
-        curvature = (flat * (probable * (1 - probable))[:, None]).T @ flat / len(flat)
-        weights, moved = _step(weights, gradient, curvature + penalty * np.eye(width))
-        if moved < TOLERANCE:
-            break
-    return weights
+    at = _odds_landscape(flat, target, penalty * len(flat), np.zeros(width))
+    return _lowest(at, np.full(width, 0.5), floor=0.0)
 
 
-def fit_trust(sure: Matrix, right: NDArray[np.bool_], penalty: float) -> Matrix:
+def fit_trust(sure: Matrix, right: NDArray[np.bool_], penalty: float, believed: Matrix) -> Matrix:
     """A shift and a slope for the log-odds of confidences, so that they come true as often.
 
     Among a hundred values the middling confidences come out too low and the high ones too
-    high; shared weights cannot mend that. `penalty`, in examples, holds both near (0, 1).
+    high; shared weights cannot mend that. `penalty`, in examples, holds both near `believed`.
     """
     odds = log_odds(sure)
     inputs = np.stack([np.ones_like(odds), odds], axis=1)
-    trust = unmoved = np.array([0.0, 1.0])
-    for _ in range(ROUNDS):
-        probable = sigmoid(inputs @ trust)
-        gradient = inputs.T @ (probable - right) + penalty * (trust - unmoved)
-        curvature = (inputs * (probable * (1 - probable))[:, None]).T @ inputs
-        step = np.linalg.solve(curvature + penalty * np.eye(2), gradient)
-        trust = trust - step * min(1.0, 1.0 / (float(np.abs(step).max()) + 1e-12))
-        if float(np.abs(step).max()) < TOLERANCE:
-            break
-    return trust
+    at = _odds_landscape(inputs, right.astype(np.float64), penalty, believed)
+    return _lowest(at, believed, floor=-np.inf)
 
 
 def trusted(sure: Matrix, trust: Matrix) -> Matrix:
@@ -80,13 +75,42 @@ def trusted(sure: Matrix, trust: Matrix) -> Matrix:
     return sigmoid(trust[0] + max(0.0, float(trust[1])) * log_odds(sure))
 
 
-def _step(weights: Matrix, gradient: Matrix, curvature: Matrix) -> tuple[Matrix, float]:
-    """A Newton step among the weights that are free: those at zero that want below it stay."""
-    free = (weights > 0) | (gradient < 0)
-    if not free.any():
-        return weights, 0.0
-    step = np.zeros_like(weights)
-    step[free] = np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
-    length = min(1.0, 5.0 / (float(np.abs(step).max()) + 1e-12))
-    moved = np.maximum(weights - length * step, 0)
-    return moved, float(np.abs(moved - weights).max())
+def _odds_landscape(inputs: Matrix, target: Matrix, penalty: float, believed: Matrix) -> Landscape:
+    """Logistic regression: `penalty` pulls the weights to those believed."""
+
+    def at(weights: Matrix) -> tuple[float, Matrix, Matrix]:
+        scores, away = inputs @ weights, weights - believed
+        probable = sigmoid(scores)
+        loss = (np.logaddexp(0, scores) - target * scores).sum() + penalty / 2 * away @ away
+        gradient = inputs.T @ (probable - target) + penalty * away
+        curvature = (inputs * (probable * (1 - probable))[:, None]).T @ inputs
+        return float(loss), gradient, curvature + penalty * np.eye(len(weights))
+
+    return at
+
+
+def _lowest(at: Landscape, start: Matrix, *, floor: float) -> Matrix:
+    """Where the loss is least, by Newton steps among the weights that are free to move.
+
+    A step that leads uphill is halved: with many classes and few labels a whole one leaps over
+    the valley, and the next one back.
+    """
+    weights = start
+    loss, gradient, curvature = at(weights)
+    for _ in range(ROUNDS):
+        free = (weights > floor) | (gradient < 0)
+        step = np.zeros_like(weights)
+        step[free] = np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
+        for _ in range(HALVINGS):
+            moved = np.maximum(weights - step, floor)
+            found = at(moved)
+            if found[0] <= loss:
+                break
+            step /= 2
+        else:
+            break
+        change = float(np.abs(moved - weights).max())
+        weights, (loss, gradient, curvature) = moved, found
+        if change < TOLERANCE:
+            break
+    return weights

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from domain.triage.learned.calibration import fit_choice, fit_each, fit_trust, trusted
 from domain.triage.learned.figures import expected_macro_f1, macro_f1
-from domain.triage.learned.ridge import Ridge, fit_ridge
+from domain.triage.learned.ridge import Ridge, deal_folds, fit_ridge
 from domain.triage.learned.sources import SOURCES
 from domain.triage.numbers import Matrix, sigmoid, softmax
 
@@ -19,8 +19,12 @@ TILTS: Final = (0.0, 0.25, 0.5, 0.75)
 # otherwise; and how many labels' worth of doubt that withstands.
 BELIEVED: Final = np.array([0.5, 3.0, 1.5, 0.5, 0.5, 0.5, 0.5, 1.0, 0.5])
 FAITH: Final = 0.3
-# With fewer labels than some times this confidences stay nearly as the mix has them.
+# How the mix's confidences come true on other desks, as a shift and a slope (see `fit_trust`),
+# and how many labels' worth of doubt that withstands: the surest claim too much.
+FIRST_TRUST: Final = np.array([0.0, 0.8])
 DOUBT: Final = 20.0
+# What the macro-F1 of n labels easily gains by chance, times the root of n.
+CHANCE: Final = 0.5
 LIST_PENALTY: Final = 0.02
 COLD: Final = SOURCES.index("cold")
 
@@ -85,8 +89,12 @@ def fit_head(
     targets[np.arange(count), chosen] = 1
     prior = np.log((targets.sum(axis=0) + 1) / (count + len(values)))
     importance = _evening(targets, chosen) if weigh_rare else None
-    left_out = np.log((targets.sum(axis=0) - targets + 1) / (count - 1 + len(values)))
-    sources, ridges = _sources(kernels, targets, others, left_out, importance)
+    folds = deal_folds(chosen)
+    left_out = np.empty_like(targets)
+    for fold in folds:
+        rest = targets.sum(axis=0) - targets[fold].sum(axis=0)
+        left_out[fold] = np.log((rest + 1) / (rest.sum() + len(values)))
+    sources, ridges = _sources(kernels, targets, others, left_out, folds, importance)
     mix = fit_choice(sources, chosen, FAITH / count, BELIEVED)
     probable = softmax(sources @ mix)
     head = _head(values, ridges, mix, prior, count)
@@ -95,7 +103,7 @@ def fit_head(
     head = _better(head, probable, others, chosen, weigh_rare=weigh_rare)
     picked = head.choose(probable, others)
     chances, right = probable[np.arange(count), picked], picked == chosen
-    head = replace(head, trust=fit_trust(chances, right, DOUBT))
+    head = replace(head, trust=fit_trust(chances, right, DOUBT, FIRST_TRUST))
     return _with_held_out(head, head.sureness(chances), right)
 
 
@@ -107,7 +115,8 @@ def fit_list_head(
     targets = right.astype(np.float64)
     share = (targets.sum(axis=0) + 0.5) / (count + 1)
     prior = np.log(share / (1 - share))
-    sources, ridges = _sources(kernels, targets, others, np.broadcast_to(prior, targets.shape))
+    priors = np.broadcast_to(prior, targets.shape)
+    sources, ridges = _sources(kernels, targets, others, priors, deal_folds(right.argmax(axis=1)))
     mix = fit_each(sources, right, LIST_PENALTY / count)
     probable = sigmoid(sources @ mix)
     head = _head(values, ridges, mix, prior, count)
@@ -127,9 +136,10 @@ def _sources(
     targets: Matrix,
     others: Matrix,
     prior: Matrix,
+    folds: Sequence[NDArray[np.int64]],
     importance: Matrix | None = None,
 ) -> tuple[Matrix, list[Ridge]]:
-    ridges = [fit_ridge(kernel, targets, importance) for kernel in kernels]
+    ridges = [fit_ridge(kernel, targets, folds, importance) for kernel in kernels]
     held_out = np.stack([ridge.held_out for ridge in ridges], axis=-1)
     return np.concatenate([held_out, others, prior[..., None]], axis=-1), ridges
 
@@ -169,8 +179,8 @@ def _better(
 ) -> Head:
     """The head, or the cold start where the head has not shown that it chooses better.
 
-    Of the examples that only one of both has right, more must speak for the head than by
-    chance (by one standard deviation); where rare values matter, its macro-F1 must be higher.
+    It must have more of the examples right. Where rare values matter, its macro-F1 must be
+    higher by what chance easily gives: that of few labels of rare values hardly tells.
     Values that no label names do not count: who has no use for one yet has not rejected it.
     """
     known = np.isin(np.arange(others.shape[1]), chosen)
@@ -178,10 +188,9 @@ def _better(
     learned = head.choose(probable, others)
     if weigh_rare:
         gain = macro_f1(chosen, learned) - macro_f1(chosen, cold)
-        return replace(head, follows_cold=gain <= 1 / len(chosen))
-    ours, theirs = learned == chosen, cold == chosen
-    lead = int(ours.sum()) - int(theirs.sum())
-    return replace(head, follows_cold=lead <= math.sqrt(int((ours != theirs).sum())))
+        return replace(head, follows_cold=gain <= CHANCE / math.sqrt(len(chosen)))
+    lead = int((learned == chosen).sum()) - int((cold == chosen).sum())
+    return replace(head, follows_cold=lead <= 0)
 
 
 def _with_held_out(head: Head, sure: Matrix, right: NDArray[np.bool_]) -> Head:
