@@ -179,8 +179,8 @@ def _better(
 ) -> Head:
     """The head, or the cold start where the head has not shown that it chooses better.
 
-    It must have more of the examples right. Where rare values matter, its macro-F1 must be
-    higher by what chance easily gives: that of few labels of rare values hardly tells.
+    It must have at least two more of the examples right: one may be luck. Where rare values
+    matter, its macro-F1 must be higher by what chance easily gives.
     Values that no label names do not count: who has no use for one yet has not rejected it.
     """
     known = np.isin(np.arange(others.shape[1]), chosen)
@@ -190,7 +190,7 @@ def _better(
         gain = macro_f1(chosen, learned) - macro_f1(chosen, cold)
         return replace(head, follows_cold=gain <= CHANCE / math.sqrt(len(chosen)))
     lead = int((learned == chosen).sum()) - int((cold == chosen).sum())
-    return replace(head, follows_cold=lead <= 0)
+    return replace(head, follows_cold=lead < 2)
 
 
 def _with_held_out(head: Head, sure: Matrix, right: NDArray[np.bool_]) -> Head:
