@@ -84,10 +84,14 @@ class FrameSocket(asyncio.Protocol):
         self._close_timeout_s = close_timeout_s
         self._resume_reading()
 
-    def send(self, *parts: bytes) -> None:
+    def send(self, text: bytes) -> None:
         """One text message; nothing once it is closing."""
+        self.send_frame(text_head(len(text)) + text)
+
+    def send_frame(self, ready: bytes) -> None:
+        """A text message behind its `text_head`."""
         if not self.is_closing:
-            self.transport.write(b"".join((text_head(sum(map(len, parts))), *parts)))
+            self.transport.write(ready)
 
     def ping(self) -> None:
         self.heard = False

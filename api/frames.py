@@ -1,7 +1,6 @@
 """WebSocket frames after RFC 6455, as a server reads and writes them; no extensions."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 TEXT: Final = 1
@@ -43,7 +42,6 @@ def frame(opcode: int, payload: bytes) -> bytes:
     return _head(opcode, len(payload)) + payload
 
 
-@lru_cache(maxsize=8192)
 def text_head(length: int) -> bytes:
     """What stands before a text message of so many bytes."""
     return _head(TEXT, length)

@@ -2,11 +2,13 @@
 subscription is in a group, which then serves it."""
 
 import asyncio
+from functools import lru_cache
 from typing import Protocol
 
 import orjson
 
 from api.frame_socket import FrameSocket
+from api.frames import text_head
 from domain.actors import Actor
 from domain.live_groups import Group
 
@@ -22,9 +24,12 @@ class Owner(Protocol):
 
 
 class Operation:
-    """Takes answers as JSON and sends them as `next`, in frames that are made of ready parts."""
+    """Takes answers as JSON and sends them as `next`.
 
-    __slots__ = ("_head", "_owner", "cursor", "group", "id", "is_open", "task")
+    Only the end of such a message, the id, differs from one operation of a group to the next.
+    """
+
+    __slots__ = ("_end", "_owner", "_socket", "cursor", "group", "id", "is_open", "task")
 
     def __init__(self, owner: Owner, id: str) -> None:
         self.id = id
@@ -33,21 +38,21 @@ class Operation:
         self.group: Group | None = None
         self.task: asyncio.Task[None] | None = None
         self._owner = owner
-        self._head = b'{"id":%b,"type":"next","payload":' % orjson.dumps(id)
+        self._socket = owner.socket
+        self._end = b',"id":%b}' % orjson.dumps(id)
 
     @property
     def actor(self) -> Actor:
         return self._owner.actor
 
     def take(self, answer: bytes) -> bool:
-        socket = self._owner.socket
-        if socket.is_behind or not self.is_open:
+        if self._socket.is_behind or not self.is_open:
             return False
-        socket.send(self._head, answer, b"}")
+        self._socket.send_frame(_beginning(answer, len(self._end)) + self._end)
         return True
 
     async def ready(self) -> None:
-        await self._owner.socket.ready()
+        await self._socket.ready()
 
     def end(self, error: Exception | None) -> None:
         if self.is_open:
@@ -61,3 +66,10 @@ class Operation:
             self.group = None
         if self.task is not None:
             self.task.cancel()
+
+
+@lru_cache(maxsize=4)
+def _beginning(answer: bytes, end: int) -> bytes:
+    """A frame but for the last `end` bytes: made once for all whose ids are equally long."""
+    text = b'{"type":"next","payload":%b' % answer
+    return text_head(len(text) + end) + text

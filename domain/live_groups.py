@@ -44,7 +44,8 @@ class Member(Protocol):
     is_open: bool
 
     def take(self, answer: bytes) -> bool:
-        """Send it; False, with nothing done, while the connection is behind."""
+        """Send it; False, with nothing done, while the connection is behind, and for good
+        once this is no longer open."""
 
     async def ready(self) -> None:
         """Return when `take` may do something again, or this is no longer open."""
@@ -135,18 +136,21 @@ class Group:
 
     async def _hand_out(self, position: int, answer: bytes) -> None:
         self._keep(position, answer)
-        for member in tuple(self._members):
-            # It may have come from a position further on, or have left meanwhile.
-            if member.cursor >= position or member not in self._members:
-                continue
-            if member.take(answer):
-                member.cursor = position
-            else:
-                del self._members[member]
-                self._coming += 1
-                self._feed.run(self._bring_back(member))
-            self._sent += 1
-            if self._sent % SLICE == 0:
+        members = tuple(self._members)
+        for start in range(0, len(members), SLICE):
+            some = members[start : start + SLICE]
+            for member in some:
+                if member.cursor >= position:  # it has come from a position further on
+                    continue
+                if member.take(answer):
+                    member.cursor = position
+                elif member in self._members:  # else it has left meanwhile
+                    del self._members[member]
+                    self._coming += 1
+                    self._feed.run(self._bring_back(member))
+            self._sent += len(some)
+            if self._sent >= SLICE:
+                self._sent = 0
                 await asyncio.sleep(0)
 
     async def _bring_back(self, member: Member) -> None:

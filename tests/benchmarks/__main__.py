@@ -12,7 +12,7 @@ from tests.benchmarks import machine, peer_packages
 from tests.benchmarks.desk import BROADCAST, OURS, BenchDesk, bench_desk
 from tests.benchmarks.figures import Table, push_table, request_table
 from tests.benchmarks.pushes_measured import PEER, measure_pushes
-from tests.benchmarks.report import as_markdown, write_json, write_page
+from tests.benchmarks.report import JSON_FILE, PAGE, Report, as_markdown
 from tests.benchmarks.requests_measured import (
     FLOOR,
     PEERS,
@@ -71,7 +71,7 @@ def triage_table(desk: BenchDesk) -> Table:
 
 def start_table(desk: BenchDesk) -> Table:
     """Until the first answer; memory is that after it."""
-    rows, starts = {}, {}
+    rows, starts, memory = {}, {}, {}
     for name in (OURS, *PEERS):
         seconds, sizes = [], []
         for _ in range(desk.sizes.starts):
@@ -79,30 +79,38 @@ def start_table(desk: BenchDesk) -> Table:
             seconds.append(server.start_s)
             sizes.append(server.idle_bytes / 2**20)
             server.stop()
-        starts[name] = seconds
+        starts[name], memory[name] = seconds, sizes
         rows[name] = {"seconds to start": Spread.of(seconds), "MiB": Spread.of(sizes)}
     fastest = min(PEERS, key=lambda name: rows[name]["seconds to start"].median)
-    what = f"our start to {fastest}'s (less is better)"
-    return Table("Start and memory", rows, {what: ratios(starts[OURS], starts[fastest])})
+    smallest = min(PEERS, key=lambda name: rows[name]["MiB"].median)
+    found = {
+        f"our start to {fastest}'s (less is better)": ratios(starts[OURS], starts[fastest]),
+        f"our memory to {smallest}'s (less is better)": ratios(memory[OURS], memory[smallest]),
+    }
+    return Table("Start and memory", rows, found)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small desk, under five minutes")
     parser.add_argument("--only", default=",".join(WORKLOADS), help="some of %(default)s")
-    parser.add_argument("--write-docs", action="store_true", help="into docs/performance.md too")
+    parser.add_argument("--write-docs", action="store_true", help="after a small run as well")
     options = parser.parse_args()
     wanted = set(options.only.split(","))
     if unknown := wanted - set(WORKLOADS):
         parser.error(f"no such workload: {', '.join(sorted(unknown))}")
     files = machine.raise_open_files()
-    size = "quick" if options.quick else "full"
     node = peer_packages.node()
-    tables: list[Table] = []
+    report = Report("quick" if options.quick else "full")
+    writes_page = options.write_docs or (not options.quick and wanted == set(WORKLOADS))
 
     def show(table: Table) -> None:
-        tables.append(table)
-        print(f"\n{as_markdown(table)}", flush=True)
+        """What a run that is cut short has found is written already."""
+        report.tables.append(table)
+        report.write_json()
+        if writes_page:
+            report.write_page()
+        print(f"\n{as_markdown(table)}\n", flush=True)
 
     with (
         TemporaryDirectory() as folder,
@@ -116,9 +124,9 @@ def main() -> None:
             measure_sockets(desk, files, show)
         if "T1" in wanted:
             show(triage_table(desk))
-    print(f"\nwritten: {write_json(tables, size)}")
-    if options.write_docs:
-        print(f"written: {write_page(tables, size)}")
+    print(f"written: {JSON_FILE}")
+    if writes_page:
+        print(f"written: {PAGE}")
 
 
 if __name__ == "__main__":

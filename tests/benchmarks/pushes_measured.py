@@ -27,6 +27,7 @@ def measure_pushes(desk: BenchDesk, sockets: int) -> dict[str, list[Sample]]:
         BROADCAST: desk.start(BROADCAST, FRAME=frame),
     }
     made = 0
+    seen: set[str] = set()
 
     def sample(name: str) -> Sample:
         nonlocal made
@@ -38,16 +39,19 @@ def measure_pushes(desk: BenchDesk, sockets: int) -> dict[str, list[Sample]]:
         plan = socket_load.Plan(
             port=server.port,
             sockets=sockets,
+            is_first=name not in seen,
             authorization=server.authorization,
             subscription=documents.S1,
             changes=changes,
             server_pid=server.pid,
         )
+        seen.add(name)
         with only_this_runs(server.pid, [it.pid for it in servers.values()]):
             return Sample(**run_load("socket_load", plan))
 
     try:
-        samples = interleaved(servers, desk.sizes.socket_rounds, sample)
+        rounds = desk.sizes.socket_rounds
+        samples = interleaved(f"S1 with {sockets:,} sockets", servers, rounds, sample)
     finally:
         for server in servers.values():
             server.stop()

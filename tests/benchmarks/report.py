@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks.figures import Table
+from tests.benchmarks.peer_packages import PEERS
 from tests.benchmarks.rounds import Spread
 from tests.e2e.processes import ROOT
 
@@ -28,22 +29,34 @@ def as_markdown(table: Table) -> str:
     return "\n".join(lines)
 
 
-def write_json(tables: list[Table], size: str) -> Path:
-    found = {"made": _when(), "machine": _machine(), "size": size}
-    found["tables"] = [asdict(table) for table in tables]  # type: ignore[assignment]
-    JSON_FILE.parent.mkdir(exist_ok=True)
-    JSON_FILE.write_text(json.dumps(found, indent=1, ensure_ascii=False))
-    return JSON_FILE
+class Report:
+    """The figures of one run, and what they were measured with."""
 
+    def __init__(self, size: str) -> None:
+        self.tables: list[Table] = []
+        self._setting = {
+            "made": datetime.now(UTC).strftime("%Y-%m-%d"),
+            "size": size,
+            "machine": _machine(),
+            "load": f"{os.getloadavg()[0]:.1f}",
+            "peers": _peers(),
+        }
 
-def write_page(tables: list[Table], size: str) -> Path:
-    """Put the tables between the two marks of docs/performance.md."""
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    head = f"Measured {_when()} ({size}) on {_machine()}."
-    figures = "\n\n".join([head, *map(as_markdown, tables)])
-    PAGE.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}")
-    return PAGE
+    def write_json(self) -> None:
+        found = self._setting | {"tables": [asdict(table) for table in self.tables]}
+        JSON_FILE.parent.mkdir(exist_ok=True)
+        JSON_FILE.write_text(json.dumps(found, indent=1, ensure_ascii=False))
+
+    def write_page(self) -> None:
+        """Put the tables between the two marks of docs/performance.md."""
+        before, _, rest = PAGE.read_text().partition(BEGIN)
+        _, _, after = rest.partition(END)
+        head = (
+            "Measured {made} ({size}) on {machine}, whose load average was {load} before;"
+            " beside {peers}.".format(**self._setting)
+        )
+        figures = "\n\n".join([head, *map(as_markdown, self.tables)])
+        PAGE.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}")
 
 
 def _line(cells: list[str]) -> str:
@@ -58,8 +71,13 @@ def _ratio(spread: Spread) -> str:
     return f"{spread.median:.2f} ({spread.lowest:.2f} to {spread.highest:.2f})"
 
 
-def _when() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%d")
+def _peers() -> str:
+    """Their names and versions, and Node's."""
+    found = json.loads((PEERS / "package.json").read_text())
+    packages = found["dependencies"]
+    named = [f"{name} {packages[name]}" for name in ("mercurius", "postgraphile", "graphql-ws")]
+    (version,) = set(found["optionalDependencies"].values())
+    return ", ".join([*named, f"Node.js {version}"])
 
 
 def _machine() -> str:

@@ -12,6 +12,7 @@ from tests.benchmarks.rounds import interleaved, run_load
 from tests.benchmarks.server import Server
 
 CONNECTIONS = 16
+WARM_UP_ANSWERS = 300
 CHANGED = 2_000
 PEERS = ("Mercurius", "PostGraphile")
 FLOOR = "floor"
@@ -50,6 +51,7 @@ class Running:
             requests=requests,
             connections=CONNECTIONS,
             warm_up_s=sizes.warm_up_s,
+            warm_up_answers=WARM_UP_ANSWERS,
             sample_s=sizes.sample_s,
             server_pid=server.pid,
             postgres_pid=self.desk.postgres_pid,
@@ -66,7 +68,7 @@ def measure_reads(running: Running, workload: str) -> dict[str, list[Sample]]:
     names = (OURS, *PEERS, FLOOR, STATIC)
     rounds = running.desk.sizes.rounds
     return interleaved(
-        names, rounds, lambda name: running.sample(name, running.requests(workload, name))
+        workload, names, rounds, lambda name: running.sample(name, running.requests(workload, name))
     )
 
 
@@ -93,7 +95,7 @@ def measure_changes(running: Running) -> dict[str, list[Sample]]:
             raise SystemExit(f"M1: {name} wrote fewer events than it made changes.")
         return taken
 
-    return interleaved((OURS, "Mercurius"), running.desk.sizes.rounds, sample)
+    return interleaved("M1", (OURS, "Mercurius"), running.desk.sizes.rounds, sample)
 
 
 def _changes(running: Running, name: str) -> list[str]:

@@ -31,11 +31,15 @@ class Spread:
 
 
 def interleaved(
-    names: Iterable[str], rounds: int, measure: Callable[[str], T]
+    what: str, names: Iterable[str], rounds: int, measure: Callable[[str], T]
 ) -> dict[str, list[T]]:
-    """`measure(name)` for every name, `rounds` times over; the samples of each."""
+    """`measure(name)` for every name, `rounds` times over; the samples of each.
+
+    A line for each round says how far it has come with `what`.
+    """
     samples: dict[str, list[T]] = {name: [] for name in names}
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
+        print(f"{what}: round {number} of {rounds} …", flush=True)
         for name, taken in samples.items():
             taken.append(measure(name))
     return samples

@@ -35,10 +35,15 @@ HANDSHAKE = (
 
 @dataclass(frozen=True)
 class Plan:
-    """`changes` are whole HTTP requests in Latin-1, of which each causes one event."""
+    """`changes` are whole HTTP requests in Latin-1, of which each causes one event.
+
+    The memory of idle watchers is that of the first ones a server has: they find what those
+    before them have left.
+    """
 
     port: int
     sockets: int
+    is_first: bool
     authorization: str
     subscription: str
     changes: list[str]
@@ -211,7 +216,8 @@ def settled_bytes(pid: int) -> int:
 
 
 def measure(plan: Plan) -> Sample:
-    before_bytes = settled_bytes(plan.server_pid)
+    pid = plan.server_pid
+    before_bytes = settled_bytes(pid) if plan.is_first else resident_bytes(pid)
     with closing(Crowd(plan)) as crowd:
         return _measure(plan, crowd, before_bytes)
 

@@ -23,6 +23,7 @@ def http_plan(port: int) -> http_load.Plan:
         requests=["POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n"],
         connections=2,
         warm_up_s=0.01,
+        warm_up_answers=5,
         sample_s=0.05,
         server_pid=os.getpid(),
         postgres_pid=os.getpid(),
@@ -87,7 +88,7 @@ async def test_every_watcher_hears_of_every_change(monkeypatch: pytest.MonkeyPat
         changes = ["GET /change HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"] * (
             socket_load.SETTLE_TRIES + 3
         )
-        plan = socket_load.Plan(port, 120, "", S1, changes, os.getpid())
+        plan = socket_load.Plan(port, 120, True, "", S1, changes, os.getpid())
         sample = await asyncio.to_thread(socket_load.measure, plan)
     assert sample.messages >= 3 * 120
     assert sample.messages % 120 == 0
@@ -126,11 +127,14 @@ def test_figures_replace_the_older_ones_and_nothing_else(
     monkeypatch.setattr(report, "PAGE", page)
     row = {"CPU µs": Spread.of([12_345.6])}
     table = Table("Q1", {"Deskwire": row}, {"ours to theirs": Spread(2, 1, 3)}, ("it was loud",))
+    written = report.Report("quick")
+    written.tables.append(table)
     for _ in range(2):
-        report.write_page([table], "quick")
+        written.write_page()
     text = page.read_text()
     assert text.startswith(f"before\n{report.BEGIN}\n")
     assert text.endswith(f"{report.END}\nafter\n")
+    assert "(quick)" in text
     assert text.count("| Deskwire | 12,346 |") == 1
     assert "- ours to theirs: **2.00 (1.00 to 3.00)**" in text
     assert "- in doubt: it was loud" in text

@@ -43,7 +43,7 @@ class Reader:
         self.make_room(0)
 
     def take(self, answer: bytes) -> bool:
-        if not self._has_room.is_set():
+        if not self.is_open or not self._has_room.is_set():
             return False
         self.got.append(answer.decode())
         self.make_room(-1)
