@@ -32,6 +32,8 @@ Print = Callable[[Table], None]
 def measure_requests(desk: BenchDesk, wanted: set[str], show: Print) -> None:
     running = Running(desk, {name: desk.start(name) for name in (OURS, *PEERS, FLOOR)})
     try:
+        for server in running.servers.values():
+            server.settle()
         if "Q1" in wanted:
             title = "Q1: a page of 50 tickets with people, tags and the total"
             show(request_table(title, measure_reads(running, "Q1"), PEERS))
@@ -70,14 +72,15 @@ def triage_table(desk: BenchDesk) -> Table:
 
 
 def start_table(desk: BenchDesk) -> Table:
-    """Until the first answer; memory is that after it."""
+    """Until the first answer; memory is that when it rests after it."""
     rows, starts, memory = {}, {}, {}
     for name in (OURS, *PEERS):
         seconds, sizes = [], []
         for _ in range(desk.sizes.starts):
             server = desk.start(name)
+            server.settle()
             seconds.append(server.start_s)
-            sizes.append(server.idle_bytes / 2**20)
+            sizes.append(machine.resident_bytes(server.pid) / 2**20)
             server.stop()
         starts[name], memory[name] = seconds, sizes
         rows[name] = {"seconds to start": Spread.of(seconds), "MiB": Spread.of(sizes)}

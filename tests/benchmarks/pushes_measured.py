@@ -26,8 +26,9 @@ def measure_pushes(desk: BenchDesk, sockets: int) -> dict[str, list[Sample]]:
         PEER: desk.start(PEER),
         BROADCAST: desk.start(BROADCAST, FRAME=frame),
     }
+    for server in servers.values():
+        server.settle()
     made = 0
-    seen: set[str] = set()
 
     def sample(name: str) -> Sample:
         nonlocal made
@@ -39,13 +40,11 @@ def measure_pushes(desk: BenchDesk, sockets: int) -> dict[str, list[Sample]]:
         plan = socket_load.Plan(
             port=server.port,
             sockets=sockets,
-            is_first=name not in seen,
             authorization=server.authorization,
             subscription=documents.S1,
             changes=changes,
             server_pid=server.pid,
         )
-        seen.add(name)
         with only_this_runs(server.pid, [it.pid for it in servers.values()]):
             return Sample(**run_load("socket_load", plan))
 

@@ -14,6 +14,8 @@ from tests.servers import free_port
 
 START_S = 60.0
 STOP_S = 20.0
+# Of processor time within a second, by clocks that tick every 10 ms.
+RESTING_S = 0.04
 
 
 class Server:
@@ -51,7 +53,6 @@ class Server:
             )
         self._wait_until(self._answers)
         self.start_s = time.perf_counter() - began
-        self.idle_bytes = machine.resident_bytes(self.pid)
 
     @property
     def pid(self) -> int:
@@ -75,6 +76,15 @@ class Server:
         status, text = self._exchange("POST", path, body)
         assert status == 200, f"{self.name}: {status} {text[:2000]!r}"
         return json.loads(text)
+
+    def settle(self) -> None:
+        """Return when it has loaded what it loads beside its start, and rests."""
+        deadline = time.monotonic() + START_S
+        busy_s = RESTING_S
+        while busy_s >= RESTING_S and time.monotonic() < deadline:
+            before = machine.cpu_seconds(self.pid)
+            time.sleep(1.0)
+            busy_s = machine.cpu_seconds(self.pid) - before
 
     def stop(self) -> None:
         self._process.terminate()

@@ -35,15 +35,10 @@ HANDSHAKE = (
 
 @dataclass(frozen=True)
 class Plan:
-    """`changes` are whole HTTP requests in Latin-1, of which each causes one event.
-
-    The memory of idle watchers is that of the first ones a server has: they find what those
-    before them have left.
-    """
+    """`changes` are whole HTTP requests in Latin-1, of which each causes one event."""
 
     port: int
     sockets: int
-    is_first: bool
     authorization: str
     subscription: str
     changes: list[str]
@@ -203,21 +198,8 @@ class Crowd:
             yield self._watchers[number]
 
 
-def settled_bytes(pid: int) -> int:
-    """Resident memory when the server has loaded what it loads in the background at its start."""
-    now = resident_bytes(pid)
-    for _ in range(SETTLE_TRIES):
-        before = now
-        time.sleep(QUIET_S)
-        now = resident_bytes(pid)
-        if now - before < 2**20:
-            break
-    return now
-
-
 def measure(plan: Plan) -> Sample:
-    pid = plan.server_pid
-    before_bytes = settled_bytes(pid) if plan.is_first else resident_bytes(pid)
+    before_bytes = resident_bytes(plan.server_pid)
     with closing(Crowd(plan)) as crowd:
         return _measure(plan, crowd, before_bytes)
 
