@@ -46,7 +46,10 @@ class NewTicket:
 
 @dataclass(frozen=True, slots=True)
 class TicketChanges:
-    """Fields to set; `UNSET` leaves one as it is. `tags` are names, made where missing."""
+    """Fields to set; `UNSET` leaves one as it is. `tags` are names, made where missing.
+
+    `add_tags` and `remove_tags` change `tags`, or those that the ticket has, by names as well.
+    """
 
     title: str | UnsetType | None = UNSET
     description: str | UnsetType | None = UNSET
@@ -56,6 +59,8 @@ class TicketChanges:
     notes: str | UnsetType | None = UNSET
     ai_answer: str | UnsetType | None = UNSET
     tags: tuple[str, ...] | list[str] | UnsetType | None = UNSET
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
     skill_ids: tuple[str, ...] | list[str] | UnsetType | None = UNSET
     due_at: datetime | UnsetType | None = UNSET
 

@@ -12,6 +12,7 @@ from domain.ids import new_id
 from domain.models import Skill, Tag, Ticket, TicketSkill, TicketTag, User
 from domain.names import clean_name, fold_name
 from domain.text import check_id
+from domain.tickets.inputs import TicketChanges
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import STAFF
 
@@ -69,6 +70,14 @@ async def find_or_make_tags(uow: UnitOfWork, names: Iterable[str]) -> list[Tag]:
 async def tag_names(uow: UnitOfWork, ticket: Ticket) -> list[str]:
     links = TicketTag.filter(ticket_id=ticket.id).using_db(uow.db)
     return sorted(str(name) for name in await links.values_list("tag__name", flat=True))
+
+
+def mixed_tags(names: Iterable[str], changes: TicketChanges) -> list[str]:
+    """These names, each once, with some added and some taken away."""
+    added = [clean_name(name, "addTags") for name in changes.add_tags]
+    taken = {fold_name(clean_name(name, "removeTags")) for name in changes.remove_tags}
+    mixed = {fold_name(name): name for name in (*added, *names)}
+    return [name for folded, name in mixed.items() if folded not in taken]
 
 
 async def skill_ids_of(uow: UnitOfWork, ticket: Ticket) -> list[str]:

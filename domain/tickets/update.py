@@ -7,6 +7,7 @@ from domain.category_ids import find_category_id
 from domain.errors import ErrorCode, forbidden, invalid
 from domain.events import Change
 from domain.models import Ticket
+from domain.names import fold_name
 from domain.search import index_ticket, reindex_title
 from domain.text import check_moment, clean_line, clean_text
 from domain.tickets.changes import record_changes, text_change
@@ -15,6 +16,7 @@ from domain.tickets.lifecycle import RESTED, By
 from domain.tickets.references import (
     find_or_make_tags,
     find_skill_ids,
+    mixed_tags,
     set_skills,
     set_tags,
     skill_ids_of,
@@ -56,8 +58,11 @@ async def update_ticket(
     """
     ticket = await load_ticket(uow, ticket_id)
     given = {name: getattr(changes, name) for name in FIELDS if getattr(changes, name) is not UNSET}
+    if changes.add_tags or changes.remove_tags:
+        given.setdefault("tags", UNSET)
     _check_rights(uow, ticket, given)
     check_version(ticket, version, *(FIELDS[name] for name in given))
+    await _mix_tags(uow, ticket, changes, given)
     status = _required(given.pop("status"), "status") if "status" in given else ticket.status
     title_before, chosen_before = ticket.title, _human_choices(ticket)
     made = [await _set(uow, ticket, name, value) for name, value in given.items()]
@@ -73,6 +78,19 @@ async def update_ticket(
     elif changed or chosen_before != _human_choices(ticket):
         await save_ticket(uow, ticket, *fields, is_last=True)
     return ticket
+
+
+async def _mix_tags(
+    uow: UnitOfWork, ticket: Ticket, changes: TicketChanges, given: dict[str, Any]
+) -> None:
+    """Put names in the place of tags that are added and taken away; nobody chooses by no change."""
+    if not (changes.add_tags or changes.remove_tags):
+        return
+    before = await tag_names(uow, ticket)
+    named = before if given["tags"] is UNSET else given["tags"] or ()
+    given["tags"] = mixed_tags(named, changes)
+    if sorted(map(fold_name, given["tags"])) == sorted(map(fold_name, before)):
+        del given["tags"]
 
 
 def _check_rights(uow: UnitOfWork, ticket: Ticket, given: dict[str, Any]) -> None:

@@ -99,6 +99,12 @@ class TicketChangesInput:
     tags: list[str] | None = strawberry.field(
         default=strawberry.UNSET, description="All its labels, by name. Staff only."
     )
+    add_tags: list[str] | None = strawberry.field(
+        default=None, description="Labels besides those that it has, by name. Staff only."
+    )
+    remove_tags: list[str] | None = strawberry.field(
+        default=None, description="Labels to take away, by name. Staff only."
+    )
     skill_ids: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET, description="All the skills that it needs. Staff only."
     )
@@ -117,6 +123,8 @@ class TicketChangesInput:
             notes=_given(self.notes),
             ai_answer=_given(self.ai_answer),
             tags=_given(self.tags),
+            add_tags=tuple(self.add_tags or ()),
+            remove_tags=tuple(self.remove_tags or ()),
             skill_ids=_given(self.skill_ids),
             due_at=_given(self.due_at),
         )

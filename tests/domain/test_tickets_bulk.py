@@ -2,12 +2,13 @@
 
 import pytest
 
-from domain import tickets
+from domain import limits, tickets
 from domain.actors import ANONYMOUS
 from domain.errors import ErrorCode
 from domain.ids import new_id
-from domain.models import Event, Ticket
+from domain.models import Event, Ticket, TicketTag
 from domain.tickets import BulkPolicy, TicketChanges
+from domain.unit_of_work import transact
 from domain.vocabulary import EventKind, Priority, TicketStatus
 from tests.domain.factories import (
     Desk,
@@ -126,3 +127,45 @@ async def test_each_ticket_has_its_own_reason_why_it_is_not_assigned(db: str) ->
     (result,) = await to_others
     assert result.error is not None
     assert result.error.code is ErrorCode.FORBIDDEN
+
+
+async def tags_of(ticket: Ticket) -> list[str]:
+    links = TicketTag.filter(ticket_id=ticket.id)
+    return sorted(str(name) for name in await links.values_list("tag__name", flat=True))
+
+
+async def test_tags_come_and_go_beside_those_that_each_has(db: str) -> None:
+    desk = await open_desk()
+    some, other, none = [await make_ticket(desk) for _ in range(3)]
+    for ticket, tags in ((some, ("roof", "storm")), (other, ("STORM", "cellar"))):
+        await transact(tickets.update_ticket, desk.admin, ticket.id, TicketChanges(tags=tags))
+    start = await newest_position()
+    ids = [some.id, other.id, none.id]
+    changes = TicketChanges(add_tags=("Roof",), remove_tags=("storm",))
+    results = await tickets.bulk_update_tickets(desk.admin, ids, changes, BulkPolicy.ALL_OR_NOTHING)
+    assert [result.error for result in results] == [None] * 3
+    assert [await tags_of(it) for it in (some, other, none)] == [
+        ["roof"],
+        ["cellar", "roof"],
+        ["roof"],
+    ]
+    again = await tickets.bulk_update_tickets(desk.admin, ids, changes, BulkPolicy.SKIP_FAILED)
+    versions = [result.ticket.version for result in again if result.ticket]
+    assert versions == [result.ticket.version for result in results if result.ticket]
+    for ticket in (some, other, none):
+        assert await kinds_of(ticket, after=start) == [EventKind.TICKET_UPDATED]
+
+
+async def test_tags_beyond_the_limit_and_without_names_are_refused(db: str) -> None:
+    desk = await open_desk()
+    ticket = await make_ticket(desk)
+    many = tuple(f"tag {number}" for number in range(limits.MAX_TAGS + 1))
+    for changes, code in (
+        (TicketChanges(add_tags=many), ErrorCode.TOO_LONG),
+        (TicketChanges(remove_tags=(" ",)), ErrorCode.REQUIRED),
+    ):
+        (result,) = await tickets.bulk_update_tickets(
+            desk.admin, [ticket.id], changes, BulkPolicy.SKIP_FAILED
+        )
+        assert result.error is not None
+        assert result.error.code is code

@@ -107,6 +107,38 @@ async def test_many_are_assigned_at_once_and_it_can_be_undone(desk: Api, chromiu
             await expect(names.nth(n)).to_have_text(name)
 
 
+async def test_tags_come_to_many_beside_their_own_and_can_go_again(
+    desk: Api, chromium: Browser
+) -> None:
+    path = "/inbox?view=all&sort=NUMBER.asc&f=status:WAITING"
+    async with visit(chromium, desk, path, ADMIN.email) as it:
+        page = it.page
+        await page.get_by_role("button", name="Display").click()
+        await page.get_by_label("Tags").check()
+        await page.keyboard.press("Escape")
+        tags = page.get_by_role("row").locator("[data-column=tags]")
+        await expect(tags.nth(1)).to_have_text("–")
+        for key in ("x", "t"):
+            await page.keyboard.press(key)
+        await page.get_by_role("combobox", name="Add").fill("school,")
+        await page.get_by_role("button", name="Change", exact=True).click()
+        await expect(tags.nth(0)).to_have_text("school")
+        for key in ("x", "j", "x", "t"):
+            await page.keyboard.press(key)
+        await page.get_by_role("combobox", name="Add").fill("autumn,")
+        await page.get_by_role("combobox", name="Take away").click()
+        await page.get_by_role("option", name="school").click()
+        assert await it.violations() == []
+        await page.get_by_role("button", name="Change", exact=True).click()
+        for n in range(2):
+            await expect(tags.nth(n)).to_have_text("autumn")
+        await expect(page.get_by_text("2 tickets are changed.")).to_be_visible()
+        await page.keyboard.press("z")
+        await expect(page.get_by_text("Undone.")).to_be_visible()
+        await expect(tags.nth(0)).to_have_text("school")
+        await expect(tags.nth(1)).to_have_text("–")
+
+
 async def test_what_is_refused_goes_back_and_says_why(desk: Api, chromium: Browser) -> None:
     path = "/inbox?view=all&f=status:CLOSED"
     async with visit(chromium, desk, path, TOMAS.email) as it:

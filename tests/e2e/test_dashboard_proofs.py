@@ -3,10 +3,12 @@
 import asyncio
 import sqlite3
 import statistics
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from api.commands.demo_data import ADMIN, HANNA, TOMAS
 from domain import tickets
@@ -15,7 +17,7 @@ from domain.models import User
 from domain.tickets import NewTicket
 from domain.unit_of_work import transact
 from tests.domain.factories import actor_of
-from tests.e2e.browser import forgive, visit
+from tests.e2e.browser import Visit, forgive, visit
 from tests.e2e.processes import Api, Running, environment_of
 
 MOST_ROWS = 100
@@ -72,27 +74,30 @@ def seeded(folder: Path) -> dict[str, str]:
     return environment
 
 
-async def scroll_through(page: Page, url: str, count: int) -> None:
-    await page.goto(f"{url}/inbox?view=all&sort=NUMBER.desc")
-    await expect(page.get_by_role("row").first).to_contain_text("#1")
-    await page.evaluate(WATCH)
-    await page.evaluate(SCROLL, count)
+@asynccontextmanager
+async def long_inbox(folder: Path, chromium: Browser, scrolled_to: int) -> AsyncIterator[Visit]:
+    """An inbox of 10,040 tickets, scrolled while the page watches itself."""
+    environment = seeded(folder)
+    multiply_tickets(folder, 10_000)
+    api = Api("api", environment, folder)
+    api.wait_until_ready()
+    async with visit(chromium, api, "/login") as it:
+        await it.sign_in(ADMIN.email)
+        await expect(it.page.get_by_role("heading", name="Newest")).to_be_visible()
+        await it.page.goto(f"{api.url}/inbox?view=all&sort=NUMBER.desc")
+        await expect(it.page.get_by_role("row").first).to_contain_text("#1")
+        await it.page.evaluate(WATCH)
+        await it.page.evaluate(SCROLL, scrolled_to)
+        yield it
+    assert api.stop() == 0
 
 
 async def test_a_long_inbox_never_draws_more_than_a_hundred_rows(
     tmp_path: Path, chromium: Browser
 ) -> None:
-    environment = seeded(tmp_path)
-    multiply_tickets(tmp_path, 10_000)
-    api = Api("api", environment, tmp_path)
-    api.wait_until_ready()
-    async with visit(chromium, api, "/login") as it:
-        await it.sign_in(ADMIN.email)
-        await expect(it.page.get_by_role("heading", name="Newest")).to_be_visible()
-        await scroll_through(it.page, api.url, 600)
+    async with long_inbox(tmp_path, chromium, scrolled_to=600) as it:
         assert 0 < await it.page.evaluate("mostRows") <= MOST_ROWS
         await expect(it.page.get_by_text("10,040 tickets")).to_be_visible()
-    assert api.stop() == 0
 
 
 async def test_what_happened_while_the_server_was_dead_flows_in(
@@ -152,20 +157,12 @@ async def test_two_of_the_staff_at_one_ticket_see_both_versions(
 async def test_ten_thousand_tickets_scroll_without_a_long_task(
     tmp_path: Path, chromium: Browser
 ) -> None:
-    environment = seeded(tmp_path)
-    multiply_tickets(tmp_path, 10_000)
-    api = Api("api", environment, tmp_path)
-    api.wait_until_ready()
-    async with visit(chromium, api, "/login") as it:
-        await it.sign_in(ADMIN.email)
-        await expect(it.page.get_by_role("heading", name="Newest")).to_be_visible()
-        await scroll_through(it.page, api.url, 10_000)
+    async with long_inbox(tmp_path, chromium, scrolled_to=10_000) as it:
         tasks: list[float] = await it.page.evaluate("tasks")
         rows = await it.page.evaluate("mostRows")
         print(f"\n10,000 tickets scrolled: at most {rows} rows, {len(tasks)} long tasks {tasks}")
         assert rows <= MOST_ROWS
         assert max(tasks, default=0) <= LONGEST_TASK_MS
-    assert api.stop() == 0
 
 
 SEEN = """(words) => new Promise((done) => {

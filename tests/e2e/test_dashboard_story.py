@@ -55,12 +55,12 @@ async def test_a_ticket_is_triaged_assigned_answered_resolved_and_rated_live(
 ) -> None:
     async with (
         visit(chromium, desk, "/tickets/new", HANNA.email) as asking,
-        visit(chromium, desk, "/", TOMAS.email) as helping,
+        visit(chromium, desk, "/assignments", TOMAS.email) as helping,
         visit(chromium, desk, "/inbox?view=all", ADMIN.email) as watching,
     ):
         requester, moderator, admin = asking.page, helping.page, watching.page
-        mine = moderator.get_by_role("region", name="My open tickets")
-        await expect(mine.get_by_role("link").filter(has_text="#").first).to_be_attached()
+        mine = moderator.get_by_role("region", name=re.compile("^Yours"))
+        await expect(mine.get_by_role("listitem").first).to_be_attached()
         await expect(admin.get_by_role("row").filter(has_text="#1040")).to_be_visible()
         # Nothing moves while the pointer is over the list.
         await admin.mouse.move(5, 5)
@@ -72,7 +72,11 @@ async def test_a_ticket_is_triaged_assigned_answered_resolved_and_rated_live(
         for fact in ("Billing", HANNA.name, TOMAS.name):
             await expect(row).to_contain_text(fact)
         await expect(requester.get_by_role("main")).to_contain_text(TOMAS.name)
-        await mine.get_by_role("link").filter(has_text=SUBJECT).click()
+        card = mine.get_by_role("listitem").filter(has_text=SUBJECT)
+        await expect(card).to_contain_text(re.compile("New.*Why you:", re.DOTALL))
+        feed = moderator.get_by_role("region", name="As it happens")
+        await expect(feed).to_contain_text(TOMAS.name)
+        await card.get_by_role("link").click()
 
         await review_and_answer(moderator)
         await expect(talk).to_contain_text("It comes tomorrow.")

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Browser, Page, expect
 
-from api.commands.demo_data import GRACE, TOMAS
+from api.commands.demo_data import ADMIN, GRACE, TOMAS
 from tests.e2e.browser import visit
 from tests.e2e.processes import Api
 
@@ -81,12 +81,20 @@ async def test_staff_review_triage_change_facts_and_read_the_history(
         await page.get_by_role("link").filter(has_text="Charged twice").first.click()
         triage = page.get_by_role("region", name="Triage", exact=True)
         await page.get_by_role("button", name="Mark the evidence for Category").click()
-        await expect(page.locator("mark").first).to_be_attached()
+        await expect(page.get_by_role("heading", level=1).locator("mark")).to_have_text(
+            "Charged twice"
+        )
+        await expect(page.get_by_role("log").locator("mark").first).to_be_attached()
         await page.get_by_role("button", name="Accept Category").click()
         await expect(triage.get_by_text("accepted").first).to_be_visible()
         await page.get_by_role("button", name="Correct Urgency").click()
         await page.get_by_role("menuitem", name="High").click()
         await expect(triage.get_by_text("corrected to High").first).to_be_visible()
+        await page.get_by_role("button", name="Correct Skills").click()
+        await page.get_by_role("menuitemcheckbox", name="Accounts").click()
+        await page.get_by_role("menuitem", name="These 2 are right").click()
+        both = re.compile("corrected to (Accounts, Billing|Billing, Accounts)")
+        await expect(triage.get_by_text(both)).to_be_visible()
         await page.get_by_role("combobox", name="Priority").click()
         await page.get_by_role("option", name="Critical").click()
         await expect(page.get_by_role("combobox", name="Priority")).to_have_value("Critical")
@@ -95,3 +103,34 @@ async def test_staff_review_triage_change_facts_and_read_the_history(
         await page.get_by_text("History", exact=True).click()
         await expect(page.get_by_text("Priority: High → Critical").first).to_be_visible()
         assert await it.violations() == []
+
+
+async def test_a_ticket_is_worked_on_by_keys(desk: Api, chromium: Browser) -> None:
+    async with visit(chromium, desk, "/inbox?view=all&q=VAT+number", ADMIN.email) as it:
+        page = it.page
+        await expect(page.get_by_role("row")).to_have_count(1)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("Wrong VAT number")
+        for key, dialog, words, field in (
+            ("p", "Set the priority…", "crit", "Priority"),
+            ("s", "Set the status…", "wait", "Status"),
+            ("a", "Assign to…", "elif", "Assignee"),
+        ):
+            await expect(page.get_by_role("combobox", name=field)).to_be_visible()
+            await page.keyboard.press(key)
+            await page.get_by_role("textbox", name=dialog).fill(words)
+            await page.keyboard.press("Enter")
+            shown = page.get_by_role("combobox", name=field)
+            await expect(shown).to_have_value(re.compile(words, re.IGNORECASE))
+        await page.keyboard.press("n")
+        await expect(page.get_by_role("textbox", name="Internal note")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("r")
+        await expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("?")
+        keys = page.get_by_role("dialog", name="Keyboard").get_by_role("table", name="Ticket")
+        await expect(keys).to_contain_text("Write an internal note")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("e")
+        await expect(page.get_by_role("dialog", name="Resolve this ticket")).to_be_visible()

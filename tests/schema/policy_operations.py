@@ -109,6 +109,10 @@ MUTATIONS: dict[str, dict[str, Any] | None] = {
     "ticketUpdate: skills": {"id": "<ticket>", "skillIds": ["<skill>"]},
     "ticketUpdate: due date": {"id": "<ticket>", "dueAt": "2030-01-01T00:00:00Z"},
     "ticketBulkUpdate": {"ids": ["<ticket>"], "changes": {"priority": "HIGH"}},
+    "ticketBulkUpdate: tags": {
+        "ids": ["<ticket>"],
+        "changes": {"addTags": ["smoke"], "removeTags": ["fire"]},
+    },
     "ticketBulkUpdate: to oneself": {
         "ids": ["<open ticket>"],
         "changes": {},

@@ -111,6 +111,7 @@ ticketUpdate: tags                 sign-in   forbidden not-found ok        forbi
 ticketUpdate: skills               sign-in   forbidden not-found ok        forbidden ok        forbidden
 ticketUpdate: due date             sign-in   forbidden not-found ok        forbidden ok        forbidden
 ticketBulkUpdate                   sign-in   forbidden forbidden ok        forbidden ok        forbidden
+ticketBulkUpdate: tags             sign-in   forbidden forbidden ok        forbidden ok        forbidden
 ticketBulkUpdate: to oneself       sign-in   forbidden forbidden ok        ok        ok        forbidden
 ticketBulkUpdate: to a colleague   sign-in   forbidden forbidden forbidden forbidden ok        forbidden
 ticketAssign: to oneself           sign-in   forbidden not-found ok        ok        ok        forbidden

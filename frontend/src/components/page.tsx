@@ -5,6 +5,8 @@ import classes from './page.module.css';
 
 type PageProps = {
   title: string;
+  /** What stands above the page for the title, if it is more than words. */
+  heading?: ReactNode;
   /** The title is for the tab and for screen readers only, as the page has a better one of its own. */
   isTitleHidden?: boolean;
   /** Buttons beside the title. */
@@ -18,14 +20,14 @@ type PageProps = {
 };
 
 /** The frame of every page inside the shell: one `h1`, and the same words in the tab. */
-export const Page = ({ title, isTitleHidden = false, actions, width = 'text', children }: PageProps) => {
+export const Page = ({ title, heading = title, isTitleHidden = false, actions, width = 'text', children }: PageProps) => {
   useEffect(() => {
     document.title = `${title} · ${TEXTS.name}`;
   }, [title]);
   return (
     <div className={classes.page} data-width={width}>
       <Group className={isTitleHidden ? 'visually-hidden' : classes.head} justify="space-between" wrap="nowrap">
-        <Title order={1}>{title}</Title>
+        <Title order={1}>{heading}</Title>
         {actions && <Group gap="xs">{actions}</Group>}
       </Group>
       {children}

@@ -9,11 +9,21 @@ export type HtmlNode = {
 
 /** For rehype: puts a `mark` around these words wherever they stand, whatever their case. */
 export const markWords = (words: readonly string[]) => {
-  const wanted = words.filter((word) => word.trim() !== '').sort((one, other) => other.length - one.length);
-  const pattern = wanted.length > 0 ? new RegExp(`(${wanted.map(escape).join('|')})`, 'giu') : null;
+  const pattern = patternOf(words);
   return (tree: HtmlNode) => {
     if (pattern) markIn(tree, pattern);
   };
+};
+
+/** A text in parts, of which those at the odd places are these words. */
+export const partsAround = (text: string, words: readonly string[]): string[] => {
+  const pattern = patternOf(words);
+  return pattern ? text.split(pattern) : [text];
+};
+
+const patternOf = (words: readonly string[]) => {
+  const wanted = words.filter((word) => word.trim() !== '').sort((one, other) => other.length - one.length);
+  return wanted.length > 0 ? new RegExp(`(${wanted.map(escape).join('|')})`, 'giu') : null;
 };
 
 const markIn = (node: HtmlNode, pattern: RegExp) => {

@@ -33,8 +33,8 @@ export type TicketList = Store<ListState> & {
   /** While held, rows neither come nor go: somebody is reading or choosing. */
   hold: (isHeld: boolean) => void;
   settle: () => void;
-  /** Shows values before the server has them; gives back what undoes it, for all or for some. */
-  assume: (ids: readonly string[], values: Partial<TicketRow>) => (some?: readonly string[]) => void;
+  /** Shows rows as they will be, before the server says so; gives back what undoes it, for all or for some. */
+  assume: (ids: readonly string[], change: (row: TicketRow) => TicketRow) => (some?: readonly string[]) => void;
 };
 
 /** How many tickets are asked about at once, and how long after an event. */
@@ -146,10 +146,10 @@ export const createTicketList = ({ client, feed, changes }: Desk, question: List
       if (!isHeld) apply();
     },
     settle: apply,
-    assume: (ids, values) => {
+    assume: (ids, change) => {
       const wanted = new Set(ids);
       const before = store.get().rows.filter(({ id }) => wanted.has(id));
-      for (const row of before) update(refresh(store.get(), { ...row, ...values }, rules));
+      for (const row of before) update(refresh(store.get(), change(row), rules));
       return (some = ids) => {
         for (const row of before) if (some.includes(row.id)) update(refresh(store.get(), row, rules));
       };

@@ -24,6 +24,9 @@ export const BulkBar = ({ count, onPick, onClear }: BulkBarProps) => (
       <Button size="compact-sm" variant="default" onClick={() => { onPick('priority'); }}>
         {texts.priority}
       </Button>
+      <Button size="compact-sm" variant="default" onClick={() => { onPick('tags'); }}>
+        {texts.tags}
+      </Button>
       <ActionIcon variant="subtle" color="gray" aria-label={texts.clearSelection} onClick={onClear}>
         <IconX size={16} aria-hidden />
       </ActionIcon>

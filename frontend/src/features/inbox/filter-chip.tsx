@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { TEXTS } from '@/lib/texts';
 import classes from './filter-chips.module.css';
 import type { Chip } from './inbox-state';
-import type { Choice } from './use-choices';
+import type { Choice } from '@/components/ticket-choices';
 
 const { inbox: texts } = TEXTS;
 

@@ -6,7 +6,7 @@ import { OpensLater } from '@/components/opens-later';
 import { TEXTS } from '@/lib/texts';
 import classes from './filter-chips.module.css';
 import { type Chip, type ChipField, type InboxState } from './inbox-state';
-import type { Choice } from './use-choices';
+import type { Choice } from '@/components/ticket-choices';
 
 const { inbox: texts } = TEXTS;
 const FilterChip = later(async () => (await import('./filter-chip')).FilterChip);

@@ -6,6 +6,7 @@ import { later } from '@/components/later';
 import { NotFound } from '@/components/not-found';
 import { Page } from '@/components/page';
 import { RowsSkeleton } from '@/components/page-skeleton';
+import type { Choice } from '@/components/ticket-choices';
 import type { Role } from '@/gql/schema';
 import { useDesk } from '@/lib/desk';
 import { useShortcuts } from '@/lib/shortcuts';
@@ -17,7 +18,7 @@ import { InboxList } from './inbox-list';
 import classes from './inbox-page.module.css';
 import { type InboxState, INITIAL } from './inbox-state';
 import { InboxToolbar } from './inbox-toolbar';
-import { type Choice, useChoices } from './use-choices';
+import { useChoices } from './use-choices';
 import { useInboxList, useInboxState } from './use-inbox';
 import { type PickKind, usePicking } from './use-picking';
 import { useSelection } from './use-selection';
@@ -25,9 +26,10 @@ import { useSelection } from './use-selection';
 const { inbox: texts } = TEXTS;
 // What needs a key or a click first need not be there before.
 const BulkBar = later(async () => (await import('./bulk-bar')).BulkBar);
-const PickDialog = later(async () => (await import('./pick-dialog')).PickDialog);
+const TagsDialog = later(async () => (await import('./tags-dialog')).TagsDialog);
+const PickDialog = later(async () => (await import('@/components/pick-dialog')).PickDialog);
 
-const PICK_TITLES: Record<PickKind, string> = {
+const PICK_TITLES: Record<Exclude<PickKind, 'tags'>, string> = {
   assign: texts.assignTo,
   status: texts.setStatus,
   priority: texts.setPriority,
@@ -48,7 +50,7 @@ const Inbox = () => {
   const choices = useChoices();
   const { list, state, isStale } = useInboxList(question);
   const { selection, toggle, clear } = useSelection(state.rows);
-  const { picking, begin, pick, cancel } = usePicking(list, choices.assignee, clear);
+  const { picking, begin, pick, change: changeThem, cancel } = usePicking(list, choices.assignee, clear);
 
   const current = state.rows[Math.min(active, state.rows.length - 1)];
   const chosen = () =>
@@ -68,6 +70,7 @@ const Inbox = () => {
     { keys: 'a', meaning: texts.assign, run: () => { begin('assign', chosen()); } },
     { keys: 's', meaning: texts.setStatus, run: () => { begin('status', chosen()); } },
     { keys: 'p', meaning: texts.setPriority, run: () => { begin('priority', chosen()); } },
+    { keys: 't', meaning: texts.changeTags, run: () => { begin('tags', chosen()); } },
     { keys: '/', meaning: texts.keys.search, run: () => { searchField.current?.focus(); } },
   ]);
 
@@ -112,7 +115,15 @@ const Inbox = () => {
         {selection.size > 0 && (
           <BulkBar count={selection.size} onPick={(kind) => { begin(kind, chosen()); }} onClear={clear} />
         )}
-        {picking && (
+        {picking?.kind === 'tags' && (
+          <TagsDialog
+            rows={picking.rows}
+            known={choices.tag.map(({ label }) => label)}
+            onChange={(tags) => { changeThem({ tags }); }}
+            onClose={cancel}
+          />
+        )}
+        {picking && picking.kind !== 'tags' && (
           <PickDialog
             title={PICK_TITLES[picking.kind]}
             choices={picking.kind === 'assign' ? assignable(choices.assignee, viewer) : choices[picking.kind]}

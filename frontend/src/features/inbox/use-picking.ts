@@ -1,26 +1,28 @@
 import { useState } from 'react';
 import type { Priority, TicketStatus } from '@/gql/schema';
 import { useDesk } from '@/lib/desk';
-import { type Change, changeTickets } from './change-tickets';
+import { changeTickets } from './change-tickets';
+import type { Change } from './changed-row';
 import { NOBODY } from './inbox-filter';
-import type { Choice } from './use-choices';
+import type { Choice } from '@/components/ticket-choices';
 import type { TicketList, TicketRow } from '@/lib/ticket-list';
 
-export type PickKind = 'assign' | 'status' | 'priority';
+export type PickKind = 'assign' | 'status' | 'priority' | 'tags';
 
 /** Which tickets a value is being picked for, and what picking one does. */
 export const usePicking = (list: TicketList, people: readonly Choice[], onDone: () => void) => {
   const { client } = useDesk();
   const [picking, setPicking] = useState<{ kind: PickKind; rows: readonly TicketRow[] } | null>(null);
-  const pick = (value: string) => {
+  const change = (wanted: Change) => {
     if (!picking) return;
     setPicking(null);
-    void changeTickets({ client, list }, picking.rows, changeTo(picking.kind, value, people)).then(onDone);
+    void changeTickets({ client, list }, picking.rows, wanted).then(onDone);
   };
   return {
     picking,
     begin: (kind: PickKind, rows: readonly TicketRow[]) => { if (rows.length) setPicking({ kind, rows }); },
-    pick,
+    change,
+    pick: (value: string) => { if (picking) change(changeTo(picking.kind, value, people)); },
     cancel: () => { setPicking(null); },
   };
 };

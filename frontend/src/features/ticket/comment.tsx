@@ -17,10 +17,10 @@ const ConflictDialog = later(async () => (await import('./conflict-dialog')).Con
 
 const { comment: texts } = TICKET_TEXTS;
 
-type CommentProps = { comment: CommentPartsFragment; rights: Rights };
+type CommentProps = { comment: CommentPartsFragment; rights: Rights; marked: readonly string[] };
 
 /** A message of the conversation; its author may change it, and take it away as admins may. */
-export const Comment = ({ comment, rights }: CommentProps) => {
+export const Comment = ({ comment, rights, marked }: CommentProps) => {
   const { viewer } = useDesk();
   const [{ fetching }, edit] = useMutation(TicketCommentEditDocument);
   const [, remove] = useMutation(TicketCommentDeleteDocument);
@@ -55,6 +55,7 @@ export const Comment = ({ comment, rights }: CommentProps) => {
       at={comment.createdAt}
       isEdited={comment.editedAt !== null}
       body={draft ? '' : comment.body}
+      marked={marked}
       isInternal={comment.visibility === 'INTERNAL'}
       actions={
         (isOwn || rights.isAdmin) && rights.canComment && !draft && (

@@ -12,7 +12,7 @@ import { useSteps } from './use-steps';
 type ConversationProps = {
   ticket: TicketDetail;
   rights: Rights;
-  /** Words of the request to mark, as evidence. */
+  /** Words to mark wherever they were said, as evidence. */
   marked: readonly string[];
 };
 
@@ -25,10 +25,10 @@ export const Conversation = ({ ticket, rights, marked }: ConversationProps) => {
         <Message author={ticket.requester.name} at={ticket.createdAt} body={ticket.description} marked={marked} />
         {ticket.aiAnswer && <FirstAnswer ticket={ticket} answer={ticket.aiAnswer} rights={rights} />}
         {hasPreviousPage && startCursor && (
-          <EarlierComments ticketId={ticket.id} before={startCursor} rights={rights} />
+          <EarlierComments ticketId={ticket.id} before={startCursor} rights={rights} marked={marked} />
         )}
         {ticket.comments.nodes.map((comment) => (
-          <Comment key={comment.id} comment={comment} rights={rights} />
+          <Comment key={comment.id} comment={comment} rights={rights} marked={marked} />
         ))}
       </ol>
     </div>

@@ -8,7 +8,7 @@ import { ticket as texts } from '@/lib/texts/ticket';
 import { Comment } from './comment';
 import type { Rights } from './rights';
 
-type EarlierCommentsProps = { ticketId: string; before: string; rights: Rights };
+type EarlierCommentsProps = { ticketId: string; before: string; rights: Rights; marked: readonly string[] };
 
 /** A button above a conversation's page that puts the page before it in its place, and so on. */
 export const EarlierComments = (props: EarlierCommentsProps) => {
@@ -23,7 +23,7 @@ export const EarlierComments = (props: EarlierCommentsProps) => {
   );
 };
 
-const EarlierPage = ({ ticketId, before, rights }: EarlierCommentsProps) => {
+const EarlierPage = ({ ticketId, before, rights, marked }: EarlierCommentsProps) => {
   const [{ data, error }, readAgain] = useQuery({ query: TicketEarlierDocument, variables: { id: ticketId, before } });
   const comments = data?.ticket?.comments;
   if (!comments) {
@@ -33,10 +33,10 @@ const EarlierPage = ({ ticketId, before, rights }: EarlierCommentsProps) => {
   return (
     <>
       {hasPreviousPage && startCursor && (
-        <EarlierComments ticketId={ticketId} before={startCursor} rights={rights} />
+        <EarlierComments ticketId={ticketId} before={startCursor} rights={rights} marked={marked} />
       )}
       {comments.nodes.map((comment) => (
-        <Comment key={comment.id} comment={comment} rights={rights} />
+        <Comment key={comment.id} comment={comment} rights={rights} marked={marked} />
       ))}
     </>
   );

@@ -1,15 +1,16 @@
 import { Button, Group, SegmentedControl, Text, Textarea } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { Markdown } from '@/components/markdown';
 import type { Visibility } from '@/gql/schema';
 import { TicketReplyDocument } from '@/gql/ticket';
 import { faultOf } from '@/lib/fault';
+import { useShortcuts } from '@/lib/shortcuts';
 import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import type { ReplyDrafting } from './reply-draft';
 import classes from './reply-box.module.css';
 
-const { reply: texts } = TICKET_TEXTS;
+const { reply: texts, keys } = TICKET_TEXTS;
 
 type ReplyBoxProps = { ticketId: string; isStaff: boolean; drafting: ReplyDrafting };
 
@@ -19,7 +20,23 @@ export const ReplyBox = ({ ticketId, isStaff, drafting }: ReplyBoxProps) => {
   const [problem, setProblem] = useState('');
   const [{ fetching }, run] = useMutation(TicketReplyDocument);
   const keysId = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  /** How often a key has asked for the field, which may have to come back from the preview first. */
+  const [wanted, setWanted] = useState(0);
   const isInternal = draft.visibility === 'INTERNAL';
+
+  const begin = (visibility: Visibility) => () => {
+    setIsPreview(false);
+    if (draft.visibility !== visibility) write({ visibility });
+    setWanted(wanted + 1);
+  };
+  useEffect(() => {
+    if (wanted > 0) field.current?.focus();
+  }, [wanted]);
+  useShortcuts(keys.title, [
+    { keys: 'r', meaning: keys.reply, run: begin('PUBLIC') },
+    ...(isStaff ? [{ keys: 'n', meaning: keys.note, run: begin('INTERNAL') }] : []),
+  ]);
 
   const send = async () => {
     if (fetching) return;
@@ -71,6 +88,7 @@ export const ReplyBox = ({ ticketId, isStaff, drafting }: ReplyBoxProps) => {
         </div>
       ) : (
         <Textarea
+          ref={field}
           aria-label={isInternal ? texts.internal : texts.title}
           aria-describedby={keysId}
           autosize
@@ -84,6 +102,7 @@ export const ReplyBox = ({ ticketId, isStaff, drafting }: ReplyBoxProps) => {
             write({ text: event.currentTarget.value });
           }}
           onKeyDown={(event) => {
+            if (event.key === 'Escape') event.currentTarget.blur();
             if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
             event.preventDefault();
             void send();

@@ -1,33 +1,30 @@
 import { Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useClient } from 'urql';
+import { PRIORITIES, STATUSES } from '@/components/ticket-choices';
 import { PrioritySign, StatusSign } from '@/components/ticket-signs';
 import { TimeAgo } from '@/components/time-ago';
 import { offerUndo } from '@/components/undo';
 import type { Priority, TicketStatus } from '@/gql/schema';
-import { TicketGiveDocument, TicketHandBackDocument } from '@/gql/ticket';
-import { useDesk } from '@/lib/desk';
 import { TEXTS } from '@/lib/texts';
 import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import { ConflictDialog } from './conflict-dialog';
+import { FieldKeys } from './field-keys';
 import type { Rights } from './rights';
 import classes from './side-panel.module.css';
 import type { TicketDetail, TicketParts } from './types';
+import { useAssigning } from './use-assigning';
 import { type Changes, useChange } from './use-change';
 import type { Choice, Choices } from './use-choices';
-import { fail, tell } from './use-steps';
 import { wordsOf } from './value-words';
 
 const { fields: texts } = TICKET_TEXTS;
 const { words } = TEXTS;
 
-const choicesOf = (named: Record<string, string>): Choice[] =>
-  Object.entries(named).map(([value, label]) => ({ value, label }));
-
 /** Values are compared as they are, not by the names of what they point to. */
 const NO_NAMES: ReadonlyMap<string, string> = new Map();
-const STATUSES = choicesOf(words.status);
-const PRIORITIES = choicesOf(words.priority).reverse();
+const asOptions = (choices: readonly Choice[]) => choices.map(({ value, label }) => ({ value, label }));
+const STATUS_OPTIONS = asOptions(STATUSES);
+const PRIORITY_OPTIONS = asOptions(PRIORITIES);
 
 type SidePanelProps = { ticket: TicketDetail; rights: Rights; choices: Choices };
 
@@ -51,20 +48,22 @@ export const SidePanel = ({ ticket, rights, choices }: SidePanelProps) => {
       return (await change({ [field]: before }, now.version)) ? TEXTS.undone : texts.notUndone;
     });
   };
+  const { people, give } = useAssigning(ticket, rights, choices.people);
+  const tagsField = useRef<HTMLInputElement>(null);
   if (!rights.canWork) return <ReadOnly ticket={ticket} isStaff={rights.isStaff} />;
   return (
     <div className={classes.fields}>
       <Select
         label={texts.status}
         allowDeselect={false}
-        data={STATUSES}
+        data={STATUS_OPTIONS}
         value={assumed.status ?? ticket.status}
         onChange={(status) => { if (status) void set({ status: status as TicketStatus }); }}
       />
       <Select
         label={texts.priority}
         allowDeselect={false}
-        data={PRIORITIES}
+        data={PRIORITY_OPTIONS}
         value={assumed.priority ?? ticket.priority}
         onChange={(priority) => { if (priority) void set({ priority: priority as Priority }); }}
       />
@@ -76,16 +75,32 @@ export const SidePanel = ({ ticket, rights, choices }: SidePanelProps) => {
         value={assumed.categoryId ?? ticket.category.id}
         onChange={(categoryId) => { if (categoryId) void set({ categoryId }); }}
       />
-      <AssigneeField ticket={ticket} isAdmin={rights.isAdmin} people={choices.people} />
+      <Select
+        label={texts.assignee}
+        placeholder={texts.nobody}
+        clearable
+        searchable
+        clearButtonProps={{ 'aria-label': TICKET_TEXTS.actions.handBack }}
+        data={ticket.assignee ? withShown(people, ticket.assignee) : [...people]}
+        value={ticket.assignee?.id ?? null}
+        onChange={give}
+      />
       <TagsInput
+        ref={tagsField}
         label={texts.tags}
         data={choices.tags.map(({ label }) => label)}
         value={[...(assumed.tags ?? (ticket.tags ?? []).map(({ name }) => name))]}
         onChange={(tags) => { void set({ tags }); }}
-        clearable
       />
       <DueField key={ticket.dueAt} dueAt={ticket.dueAt} onDue={(dueAt) => { void set({ dueAt }); }} />
       <Facts ticket={ticket} />
+      <FieldKeys
+        people={people}
+        onAssignee={give}
+        onStatus={(status) => void set({ status })}
+        onPriority={(priority) => void set({ priority })}
+        onTags={() => { tagsField.current?.focus(); }}
+      />
       {conflict && (
         <ConflictDialog
           theirs={told(conflict.changes, (field) => valueOf(conflict.now, field), choices)}
@@ -113,36 +128,6 @@ const withShown = (choices: readonly Choice[], shown: { id: string; name: string
   choices.some(({ value }) => value === shown.id)
     ? [...choices]
     : [{ value: shown.id, label: shown.name }, ...choices];
-
-type AssigneeFieldProps = { ticket: TicketDetail; isAdmin: boolean; people: readonly Choice[] };
-
-// A moderator may only take a ticket, or hand back his own.
-const AssigneeField = ({ ticket, isAdmin, people }: AssigneeFieldProps) => {
-  const client = useClient();
-  const { viewer } = useDesk();
-  const { id, assignee } = ticket;
-  const give = async (assigneeId: string | null) => {
-    if (assigneeId) {
-      const { data, error } = await client.mutation(TicketGiveDocument, { input: { id, assigneeId } });
-      return data?.ticketAssign ?? fail(error);
-    }
-    const { data, error } = await client.mutation(TicketHandBackDocument, { input: { id } });
-    return data?.ticketUnassign ?? fail(error);
-  };
-  const allowed = isAdmin ? people : people.filter(({ value }) => value === viewer.id);
-  return (
-    <Select
-      label={texts.assignee}
-      placeholder={texts.nobody}
-      clearable
-      searchable
-      clearButtonProps={{ 'aria-label': TICKET_TEXTS.actions.handBack }}
-      data={assignee ? withShown(allowed, assignee) : [...allowed]}
-      value={assignee?.id ?? null}
-      onChange={(assigneeId) => void tell(give(assigneeId))}
-    />
-  );
-};
 
 type DueFieldProps = { dueAt: string | null; onDue: (dueAt: string | null) => void };
 

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useDesk } from '@/lib/desk';
+import { useShortcuts } from '@/lib/shortcuts';
 import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 import type { Rights } from './rights';
 import type { CommentedStep } from './step-dialog';
@@ -41,6 +42,11 @@ export const TicketActions = ({ ticket, rights }: TicketActionsProps) => {
     variant: 'default',
     onClick: () => { setDialog(step); },
   });
+
+  useShortcuts(TICKET_TEXTS.keys.title, [
+    ...(canWork && isActive ? [{ keys: 'e', meaning: TICKET_TEXTS.keys.resolve, run: () => { setDialog('resolve'); } }] : []),
+    ...(canWork && !isClosed ? [{ keys: 'c', meaning: TICKET_TEXTS.keys.close, run: () => { setDialog('close'); } }] : []),
+  ]);
 
   return (
     <Group gap="xs">

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { FaultNotice } from '@/components/fault-notice';
@@ -12,9 +12,11 @@ import type { TriageField } from '@/gql/schema';
 import { TicketDocument } from '@/gql/ticket';
 import { useDesk } from '@/lib/desk';
 import { faultOf } from '@/lib/fault';
+import { useShortcuts } from '@/lib/shortcuts';
 import { ticket as texts } from '@/lib/texts/ticket';
 import { Conversation } from './conversation';
 import { History } from './history';
+import { Marked } from './marked';
 import { ReplyBox } from './reply-box';
 import { useReplyDraft } from './reply-draft';
 import { type Rights, rightsOn } from './rights';
@@ -45,7 +47,22 @@ const Ticket = ({ ticket }: { ticket: TicketDetail }) => {
   const [marked, setMarked] = useState<TriageField | null>(null);
   const [parameters, setParameters] = useSearchParams();
   const isHistory = parameters.get('view') === 'history';
+  const show = (view: 'conversation' | 'history') => {
+    setParameters(view === 'history' ? { view } : {}, { replace: true });
+  };
   const evidence = ticket.triage?.fields.find(({ field }) => field === marked)?.evidence ?? [];
+
+  const mark = (field: TriageField | null) => {
+    setMarked(field);
+    if (field) show('conversation');
+  };
+  useEffect(() => {
+    // Beside the text or below it: what was asked for is brought into sight.
+    if (marked) document.querySelector('#main mark')?.scrollIntoView({ block: 'nearest' });
+  }, [marked, isHistory]);
+  useShortcuts(texts.keys.title, [
+    { keys: 'h', meaning: texts.keys.history, run: () => { show(isHistory ? 'conversation' : 'history'); } },
+  ]);
 
   const insert = (reply: string) => {
     const { text } = drafting.draft;
@@ -53,7 +70,15 @@ const Ticket = ({ ticket }: { ticket: TicketDetail }) => {
   };
 
   return (
-    <Page title={texts.title(ticket.number, ticket.title)} width="wide">
+    <Page
+      title={texts.title(ticket.number, ticket.title)}
+      heading={
+        <>
+          <span className={classes.number}>#{ticket.number}</span> <Marked text={ticket.title} words={evidence} />
+        </>
+      }
+      width="wide"
+    >
       <StateLine ticket={ticket} rights={rights} />
       <div className={classes.actions}>
         <TicketActions ticket={ticket} rights={rights} />
@@ -65,7 +90,7 @@ const Ticket = ({ ticket }: { ticket: TicketDetail }) => {
               size="xs"
               aria-label={texts.views}
               value={isHistory ? 'history' : 'conversation'}
-              onChange={(view) => { setParameters(view === 'history' ? { view } : {}, { replace: true }); }}
+              onChange={show}
               data={[
                 { value: 'conversation', label: texts.conversation },
                 { value: 'history', label: texts.history },
@@ -91,7 +116,7 @@ const Ticket = ({ ticket }: { ticket: TicketDetail }) => {
               rights={rights}
               choices={choices}
               marked={marked}
-              onMark={setMarked}
+              onMark={mark}
               onInsert={insert}
             />
           </Suspense>

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconCheck, IconHighlight, IconPencil } from '@tabler/icons-react';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconCheck, IconHighlight } from '@tabler/icons-react';
 import type { TriageField } from '@/gql/schema';
 import { TEXTS } from '@/lib/texts';
 import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
+import { CorrectMenu } from './correct-menu';
 import classes from './triage-panel.module.css';
 import type { TicketDetail } from './types';
 import type { Choice, Choices } from './use-choices';
@@ -59,22 +60,14 @@ export const TriageDecision = (props: TriageDecisionProps) => {
             </Tooltip>
           )}
           {canReview && options.length > 0 && (
-            <Menu position="bottom-end" shadow="md" withinPortal={false}>
-              <Menu.Target>
-                <Tooltip label={texts.correct(name)}>
-                  <ActionIcon size="sm" variant="subtle" color="gray" disabled={isBusy} aria-label={texts.correct(name)}>
-                    <IconPencil size={15} aria-hidden />
-                  </ActionIcon>
-                </Tooltip>
-              </Menu.Target>
-              <Menu.Dropdown className={classes.menu}>
-                {options.map(({ value, label }) => (
-                  <Menu.Item key={value} onClick={() => { onCorrect(isList(field) ? [value] : value); }}>
-                    {label}
-                  </Menu.Item>
-                ))}
-              </Menu.Dropdown>
-            </Menu>
+            <CorrectMenu
+              name={name}
+              isList={field === 'SKILLS' || field === 'TAGS'}
+              value={decision.reviewedValue ?? decision.value}
+              options={options}
+              isBusy={isBusy}
+              onCorrect={onCorrect}
+            />
           )}
         </span>
       </div>
@@ -104,8 +97,6 @@ export const TriageDecision = (props: TriageDecisionProps) => {
     </li>
   );
 };
-
-const isList = (field: TriageField) => field === 'SKILLS' || field === 'TAGS';
 
 const named = (values: Record<string, string>): Choice[] =>
   Object.entries(values).map(([value, label]) => ({ value, label }));

@@ -5,7 +5,7 @@ import { TicketChangeDocument } from '@/gql/ticket';
 import { fail, tell } from './use-steps';
 import type { TicketParts } from './types';
 
-export type Changes = Omit<TicketUpdateInput, 'id' | 'version'>;
+export type Changes = Omit<TicketUpdateInput, 'id' | 'version' | 'addTags' | 'removeTags'>;
 export type Conflict = { changes: Changes; now: TicketParts };
 
 /**

@@ -13,6 +13,7 @@ export const common = {
   loading: 'Loading…',
   loadMore: 'Load more',
   none: 'None',
+  noMatch: 'Nothing fits.',
   reference: (id: string) => `Reference for the people who run this desk: ${id}`,
   newRows: (count: number) => `${count} new`,
   browserOn: (browser: string, system: string) => `${browser} on ${system}`,

@@ -47,12 +47,17 @@ export const inbox = {
   assign: 'Assign',
   status: 'Status',
   priority: 'Priority',
+  tags: 'Tags',
   assignTo: 'Assign to…',
   setStatus: 'Set the status…',
   setPriority: 'Set the priority…',
+  changeTags: 'Change the tags…',
+  tagsToAdd: 'Add',
+  tagsToRemove: 'Take away',
+  addTagsHint: 'Enter or a comma ends a tag; a new one is made.',
+  change: 'Change',
   me: (name: string) => `${name} (you)`,
   away: 'away',
-  noMatch: 'Nothing fits.',
   changed: (count: number, number: number) =>
     count === 1 ? `#${number} is changed.` : `${count} tickets are changed.`,
   notUndone: (count: number) =>

@@ -1,27 +1,13 @@
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useQuery } from 'urql';
-import { PrioritySign, StatusSign } from '@/components/ticket-signs';
+import { type Choice, PRIORITIES, STATUSES } from '@/components/ticket-choices';
 import { InboxChoicesDocument } from '@/gql/inbox';
-import type { Priority, TicketStatus } from '@/gql/schema';
 import { useDesk } from '@/lib/desk';
 import { TEXTS } from '@/lib/texts';
 import { NOBODY } from './inbox-filter';
 import type { ChipField } from './inbox-state';
 
-/** A value to pick, in words; `sign` in place of the words where there is one. */
-export type Choice = { value: string; label: string; sign?: ReactNode; note?: string };
-
 const { inbox: texts, words } = TEXTS;
-
-const STATUS: Choice[] = Object.entries(words.status).map(([value, label]) => ({
-  value,
-  label,
-  sign: <StatusSign status={value as TicketStatus} />,
-}));
-
-const PRIORITY: Choice[] = Object.entries(words.priority)
-  .map(([value, label]) => ({ value, label, sign: <PrioritySign priority={value as Priority} /> }))
-  .reverse();
 
 const SENTIMENT: Choice[] = Object.entries(words.sentiment).map(([value, label]) => ({ value, label }));
 
@@ -34,8 +20,8 @@ export const useChoices = (): Record<ChipField, readonly Choice[]> => {
     const named = (nodes: readonly { id: string; name: string }[] = []) =>
       nodes.map(({ id, name }) => ({ value: id, label: name }));
     return {
-      status: STATUS,
-      priority: PRIORITY,
+      status: STATUSES,
+      priority: PRIORITIES,
       sentiment: SENTIMENT,
       category: named(data?.categories.nodes),
       tag: named(data?.tags.nodes),

@@ -1,7 +1,7 @@
 import { Combobox, Modal, Text, TextInput, useCombobox } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import type { Choice } from '@/components/ticket-choices';
 import { TEXTS } from '@/lib/texts';
-import type { Choice } from './use-choices';
 
 type PickDialogProps = {
   title: string;
@@ -43,7 +43,7 @@ export const PickDialog = ({ title, choices, onPick, onClose }: PickDialogProps)
               )}
             </Combobox.Option>
           ))}
-          {fitting.length === 0 && <Combobox.Empty>{TEXTS.inbox.noMatch}</Combobox.Empty>}
+          {fitting.length === 0 && <Combobox.Empty>{TEXTS.noMatch}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox>
     </Modal>
