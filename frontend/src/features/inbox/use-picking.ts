@@ -10,13 +10,14 @@ import type { TicketList, TicketRow } from '@/lib/ticket-list';
 export type PickKind = 'assign' | 'status' | 'priority' | 'tags';
 
 /** Which tickets a value is being picked for, and what picking one does. */
-export const usePicking = (list: TicketList, people: readonly Choice[], onDone: () => void) => {
+export const usePicking = (list: TicketList, people: readonly Choice[], onPicked: () => void) => {
   const { client } = useDesk();
   const [picking, setPicking] = useState<{ kind: PickKind; rows: readonly TicketRow[] } | null>(null);
   const change = (wanted: Change) => {
     if (!picking) return;
     setPicking(null);
-    void changeTickets({ client, list }, picking.rows, wanted).then(onDone);
+    onPicked();
+    void changeTickets({ client, list }, picking.rows, wanted);
   };
   return {
     picking,
