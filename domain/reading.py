@@ -5,12 +5,16 @@ a statement to rows is left out, because it costs more than the statement itself
 """
 
 from collections.abc import Collection
+from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from pypika_tortoise.terms import Parameterizer
 from tortoise.connection import get_connection
-from tortoise.expressions import ResolveContext
+from tortoise.expressions import Q, ResolveContext
+from tortoise.fields import BooleanField, CharField, IntField
+from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain.conditions import Condition
@@ -25,13 +29,13 @@ _LIMITS = (2, 11, 26, 51, 101)
 
 async def rows_where(selection: Selection, query: QuerySet[Any], tail: str = "") -> list[Row]:
     """The rows that satisfy the conditions of `query`, of which nothing else is looked at."""
-    where, values = _conditions(query)
+    where, values = conditions_of(query)
     return await fetch_rows(selection.row_type, f"{selection.sql}{where}{tail}", values)
 
 
 async def count_where(query: QuerySet[Any]) -> int:
     """How many rows satisfy the conditions of `query`."""
-    where, values = _conditions(query)
+    where, values = conditions_of(query)
     sql = f'SELECT count(*) FROM "{query.model._meta.db_table}"{where}'
     return int(await fetch_value(sql, values))
 
@@ -65,20 +69,56 @@ async def _rows_among(
     return await fetch_rows(selection.row_type, sql, [list(values)])
 
 
-def _conditions(query: QuerySet[Any]) -> tuple[str, list[Any]]:
+def conditions_of(query: QuerySet[Any]) -> tuple[str, list[Any]]:
     """What a query filters by, as ` WHERE …` with its parameters; nothing if by nothing."""
-    place = ResolveContext(query.model, query.model._meta.basetable, {}, {})
     parameters = Parameterizer()
-    context = get_connection("default").query_class.SQL_CONTEXT.copy(
-        parameterizer=parameters, with_namespace=True
-    )
     conditions = []
     for q in query._q_objects:
         if not q.children and not q.filters and not isinstance(q, Condition):
             continue  # everything
-        found = q.resolve(place)
-        if found.joins:
-            raise ValueError("Lists filter by other tables with EXISTS, not with joins.")
-        if found.where_criterion:
-            conditions.append(f"({found.where_criterion.get_sql(context)})")
+        condition = _equalities(query.model, q, parameters)
+        if condition is None:
+            condition = _resolved(query.model, q, parameters)
+        if condition:
+            conditions.append(f"({condition})")
     return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), parameters.values
+
+
+def _equalities(model: type[Model], q: Q, parameters: Parameterizer) -> str | None:
+    """The SQL of columns that all equal values; None for whatever else it is.
+
+    Policies and relations ask nothing but this, with every statement.
+    """
+    if q.children or q._is_negated or q.join_type != Q.AND or isinstance(q, Condition):
+        return None
+    asked = [(_column(model, name), value) for name, value in q.filters.items()]
+    if not all(column and isinstance(value, str | int | Enum) for column, value in asked):
+        return None
+    numbered, values, equal = dialect() == "postgres", parameters.values, []
+    for (name, encode), value in asked:
+        values.append(encode(value, model))
+        equal.append(f"{name}=${len(values)}" if numbered else f"{name}=?")
+    return " AND ".join(equal)
+
+
+@lru_cache
+def _column(model: type[Model], name: str) -> Any:
+    """A column in SQL and what makes a value one of its own; None if it is not that simple."""
+    column = model._meta.fields_db_projection.get(name)
+    field = model._meta.fields_map.get(name)
+    if column is None or not isinstance(field, CharField | IntField | BooleanField):
+        return None
+    return f'"{model._meta.db_table}"."{column}"', field.to_db_value
+
+
+def _resolved(model: type[Model], q: Q, parameters: Parameterizer) -> str:
+    """The SQL of a condition as Tortoise, or its own criterion, spells it."""
+    found = q.resolve(ResolveContext(model, model._meta.basetable, {}, {}))
+    if found.joins:
+        raise ValueError("Lists filter by other tables with EXISTS, not with joins.")
+    if not found.where_criterion:
+        return ""
+    context = get_connection("default").query_class.SQL_CONTEXT.copy(
+        parameterizer=parameters, with_namespace=True
+    )
+    return found.where_criterion.get_sql(context)

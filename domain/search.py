@@ -9,21 +9,20 @@ from typing import Any
 
 from pypika_tortoise.context import SqlContext
 from pypika_tortoise.terms import ValueWrapper
-from tortoise.connection import get_connection
 from tortoise.expressions import Q
 
 from domain.actors import Actor
-from domain.conditions import FALSE, Condition, Sql, statement_of
+from domain.conditions import FALSE, Condition, Sql
 from domain.database import dialect
 from domain.database.statements import Statement
 from domain.models import Comment, Ticket
 from domain.paging import ListedPage, Window, cut_page, load_listed
 from domain.policy import may_see_staff_fields, visible_tickets
+from domain.search_ranking import ranked_ids
 from domain.search_text import Part, as_plain_text, as_vector, parse_query
 from domain.unit_of_work import UnitOfWork
 from domain.vocabulary import Visibility
 
-MAX_RANKED = 1_000
 MAX_COMMENTS = 500
 
 _NUMBER = re.compile(r"\s*#?([0-9]{1,18})\s*")
@@ -121,9 +120,9 @@ def matching(actor: Actor, text: str) -> Q:
 async def search_ids(actor: Actor, text: str, *conditions: Q) -> list[str]:
     """The tickets that `text` finds among those the viewer may see, best first.
 
-    At most the newest 1,000 matches are ranked, by one statement; equal ones newest first.
-    For a number (`1042`, `#1042`) the ticket of that number comes before all. Raises
-    DomainError TOO_LONG above 300 characters.
+    At most the newest 1,000 matches are ranked; equal ones newest first. For a number (`1042`,
+    `#1042`) the ticket of that number comes before all. Raises DomainError TOO_LONG above 300
+    characters.
     """
     query = parse_query(text)
     if query is None:
@@ -133,26 +132,8 @@ async def search_ids(actor: Actor, text: str, *conditions: Q) -> list[str]:
     if (number := _NUMBER.fullmatch(text)) is not None:
         found = await among.filter(number=int(number.group(1))).values_list("id", flat=True)
         numbered = [str(id) for id in found]
-    newest = among.filter(matching(actor, text)).order_by("-number").limit(MAX_RANKED)
-    hits, values = statement_of(newest.values("id", "number"))
-    column = _column(actor)
-    if dialect() == "postgres":
-        # A subquery and no join: for a thousand tickets PostgreSQL would read the whole index.
-        sql = (
-            f"SELECT hit.id FROM ({hits}) hit ORDER BY ts_rank((SELECT {column}"
-            f" FROM ticket_search WHERE ticket_id = hit.id), CAST(${len(values) + 1}::text"
-            " AS tsquery)) DESC NULLS LAST, hit.number DESC"
-        )
-        values = [*values, query.for_postgres()]
-    else:
-        sql = (
-            f"SELECT hit.id FROM ({hits}) hit JOIN ticket_search"
-            " ON ticket_search.rowid = hit.number WHERE ticket_search MATCH ?"
-            " ORDER BY bm25(ticket_search), hit.number DESC"
-        )
-        values = [*values, query.for_sqlite(column)]
-    rows = await get_connection("default").execute_query_dict(sql, values)
-    return numbered + [row["id"] for row in rows if row["id"] not in numbered]
+    ids = await ranked_ids(among, query, _column(actor), newest_first=may_see_staff_fields(actor))
+    return numbered + [id for id in ids if id not in numbered]
 
 
 async def search_page(

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tortoise.connection import get_connection
 
-from domain import search
+from domain import search_ranking
 from domain.errors import DomainError, ErrorCode
 from domain.ids import new_id
 from domain.models import Comment, Ticket
@@ -132,7 +132,7 @@ async def test_ranking_looks_up_the_thousand_and_reads_no_index_whole(
         return await run(self, query, values)
 
     monkeypatch.setattr(type(connection), "execute_query_dict", spy)
-    assert len(await search_ids(desk.moderator, "printer")) == search.MAX_RANKED
+    assert len(await search_ids(desk.moderator, "printer")) == search_ranking.MAX_RANKED
     monkeypatch.undo()
     ((query, values),) = asked
     rows = await connection.execute_query_dict(f"EXPLAIN {query}", values)
