@@ -31,4 +31,6 @@ def list_page(
         is_descending = order_by.direction is OrderDirection.DESC
         order = listing.sorted_by(order_by.field, descending=is_descending)
     window = window_of(first, after, last, before)
-    return page_of(rows.filter(listing.where(as_filter(filter), actor)), order, window)
+    if filter is not None:
+        rows = rows.filter(listing.where(as_filter(filter), actor))
+    return page_of(rows, order, window)

@@ -212,8 +212,8 @@ class _Execution:
 
     async def _resolved(self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]) -> list[Any]:
         info = self._info(plan.type, field)
-        arguments: Mapping[str, Any] = {}
-        if field.definition.args:
+        arguments = field.arguments
+        if arguments is None:
             node = field.details[0].node
             arguments = get_argument_values(field.definition, node, self._executor.variable_values)
         call = cast(Resolver, field.source).call

@@ -5,18 +5,20 @@ functions that end in scalars) is written by one generated function for all rows
 is left in `deferred`, to be filled level by level, one read for all rows of a level.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLAbstractType,
     GraphQLField,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    Node,
     VariableNode,
     Visitor,
     is_abstract_type,
@@ -31,6 +33,7 @@ from graphql.execution.collect_fields import (
     collect_fields,
     collect_subfields,
 )
+from graphql.execution.values import get_argument_values
 
 from domain.selection import Join
 from schema.compiled.leaves import LeafRules, rules_of
@@ -82,12 +85,16 @@ Value = LeafValue | ListValue | ObjectValue
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A field that the generated function leaves open."""
+    """A field that the generated function leaves open.
+
+    `arguments` are those of a resolver, or None where variables decide them.
+    """
 
     key: str
     name: str
     definition: GraphQLField
     details: FieldDetailsList
+    arguments: Mapping[str, Any] | None
     source: Source
     value: Value
     waits: bool
@@ -194,7 +201,8 @@ def _plan(
             continue
         entries.append(Constant(key))
         waits = isinstance(source, Relation | Resolver) or _waits(value)
-        deferred.append(Deferred(key, name, definition, details, source, value, waits))
+        arguments = _literal_arguments(definition, details[0].node)
+        deferred.append(Deferred(key, name, definition, details, arguments, source, value, waits))
         inner = plans_of(value)
         if isinstance(source, Itself):
             rows += [plan.rows for plan in inner]
@@ -222,6 +230,12 @@ def _value(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDeta
     if isinstance(inner, GraphQLObjectType):
         value.plans[inner.name] = plan_of(executor, inner, details)
     return value
+
+
+def _literal_arguments(definition: GraphQLField, node: FieldNode) -> Mapping[str, Any] | None:
+    if any(_variables(argument.value) for argument in node.arguments or ()):
+        return None
+    return get_argument_values(definition, node)
 
 
 def plans_of(value: Value) -> list[ObjectPlan]:
@@ -308,9 +322,19 @@ def _condition_variables(document: DocumentNode) -> tuple[str, ...]:
 
     class Conditions(Visitor):
         def enter_directive(self, node: Any, *_: Any) -> None:
-            for argument in node.arguments:
-                if isinstance(argument.value, VariableNode):
-                    names.add(argument.value.name.value)
+            names.update(_variables(node))
 
     visit(document, Conditions())
     return tuple(sorted(names))
+
+
+def _variables(node: Node) -> set[str]:
+    """The names of the variables in a part of a document."""
+    names: set[str] = set()
+
+    class Variables(Visitor):
+        def enter_variable(self, variable: VariableNode, *_: Any) -> None:
+            names.add(variable.name.value)
+
+    visit(node, Variables())
+    return names
