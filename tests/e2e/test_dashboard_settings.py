@@ -1,13 +1,12 @@
 """The settings: what admins set and watch, and nobody else sees."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 
 from playwright.async_api import Browser, Locator, Page, expect
 
 from api.commands.demo_data import ADMIN, TOMAS
 from tests.e2e.browser import PATIENCE_S, open_page, visit
+from tests.e2e.furnished import bury_a_job
 from tests.e2e.processes import Api
 from tests.fake_llm import fails, fake_model, says
 
@@ -17,21 +16,6 @@ HOSTILE = "<img src=x onerror=window.hit=1>"
 
 def heading(page: Page, name: str) -> Locator:
     return page.get_by_role("heading", level=1, name=name, exact=True)
-
-
-async def bury_a_job(desk: Api) -> None:
-    """One that is done looks as if it had been given up; doing it again changes nothing."""
-    [file] = desk.log.parent.rglob("deskwire.db")
-    bury = (
-        "UPDATE job SET state = 'DEAD', last_error = ? WHERE id ="
-        " (SELECT id FROM job WHERE kind = 'NOTIFY' AND state = 'DONE' LIMIT 1)"
-    )
-    async with asyncio.timeout(PATIENCE_S):
-        buried = 0
-        while not buried:
-            with closing(sqlite3.connect(file, timeout=PATIENCE_S)) as connection, connection:
-                buried = connection.execute(bury, [f"Boom {HOSTILE}"]).rowcount
-            await asyncio.sleep(POLL_S)
 
 
 async def refresh_until(page: Page, row: Locator) -> None:
@@ -289,7 +273,11 @@ async def test_a_token_is_shown_once_and_revoked(desk: Api, chromium: Browser) -
 
 
 async def test_a_dead_job_is_retried(desk: Api, chromium: Browser) -> None:
-    await bury_a_job(desk)
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            if bury_a_job(desk, f"Boom {HOSTILE}"):
+                break
+            await asyncio.sleep(POLL_S)
     async with visit(chromium, desk, "/settings/jobs", ADMIN.email) as it:
         page = it.page
         row = page.get_by_role("table", name="Jobs").get_by_role("row").filter(has_text="Boom")

@@ -29,7 +29,7 @@ export const SkillsPage = () => {
       icon={IconTools}
       list={list}
       columns={[
-        { label: nameLabel, cell: ({ name }) => <b>{name}</b> },
+        { label: nameLabel, isName: true, cell: ({ name }) => <b>{name}</b> },
         { label: meaning, cell: ({ description }) => description },
       ]}
       editDialog={(props) => <SkillDialog {...props} />}

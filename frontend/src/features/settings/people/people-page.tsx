@@ -62,7 +62,7 @@ export const PeoplePage = () => {
         empty={<EmptyState icon={IconUsers} title={texts.empty} advice={texts.emptyAdvice} />}
         columns={[
           { label: texts.name, cell: (person) => <NameCell person={person} onOpen={() => { setOpen({ what: 'edit', person }); }} /> },
-          { label: texts.role, cell: (person) => TEXTS.words.role[person.role] },
+          { label: texts.role, isShort: true, cell: (person) => TEXTS.words.role[person.role] },
           { label: texts.availability, rank: 'aside', cell: (person) => <Availability person={person} /> },
           { label: texts.load, rank: 'aside', isNumber: true, cell: loadOf },
           { label: texts.skills, rank: 'far', cell: skillsOf },
@@ -122,9 +122,23 @@ const NameCell = ({ person, onOpen }: { person: Person; onOpen: () => void }) =>
     <button type="button" className={classes.name} onClick={onOpen}>
       {person.name}
     </button>
-    <span className={classes.email}>{person.email}</span>
+    <span className={classes.email}>
+      <Address of={person.email ?? ''} />
+    </span>
   </>
 );
+
+/** A mail address that is broken at its sign before it is broken anywhere. */
+const Address = ({ of: address }: { of: string }) => {
+  const at = address.lastIndexOf('@');
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
+  );
+};
 
 const Availability = ({ person }: { person: Person }) => {
   if (!isStaff(person)) return texts.requesterNone;

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Select, Text } from '@mantine/core';
+import { Anchor, Button, Select, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCircleCheck, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -53,22 +53,26 @@ export const JobsPage = () => {
     ),
   };
   return (
-    <Page title={SETTINGS_TEXTS.sections.jobs.label}>
-      <Text c="dimmed" mb="md" maw="42rem">
-        {texts.lead}
-      </Text>
-      <Group gap="xs" mb="sm">
-        <Select
-          aria-label={texts.state}
-          allowDeselect={false}
-          data={STATES}
-          value={state}
-          onChange={(value) => { setParameters(value && value !== 'DEAD' ? { state: value } : {}, { replace: true }); }}
-        />
+    <Page
+      title={SETTINGS_TEXTS.sections.jobs.label}
+      actions={
         <Button variant="default" onClick={jobs.readAgain}>
           {SETTINGS_TEXTS.refresh}
         </Button>
-      </Group>
+      }
+    >
+      <Text c="dimmed" mb="md" maw="42rem">
+        {texts.lead}
+      </Text>
+      <Select
+        mb="sm"
+        maw="20rem"
+        aria-label={texts.state}
+        allowDeselect={false}
+        data={STATES}
+        value={state}
+        onChange={(value) => { setParameters(value && value !== 'DEAD' ? { state: value } : {}, { replace: true }); }}
+      />
       <RowsTable
         label={texts.list}
         list={jobs}

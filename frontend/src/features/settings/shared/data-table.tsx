@@ -9,6 +9,10 @@ export type Column<Row> = {
   /** `aside` leaves a phone's screen, `far` a tablet's as well. */
   rank?: 'aside' | 'far';
   isNumber?: boolean;
+  /** A word or two, which are never broken. */
+  isShort?: boolean;
+  /** As wide as a name needs, beside a long text. */
+  isName?: boolean;
   /** Its label is for screen readers only: buttons at the end of a line. */
   isActions?: boolean;
 };
@@ -40,7 +44,14 @@ export const DataTable = <Row,>({ label, columns, rows, keyOf, ...more }: DataTa
         {rows.map((row) => (
           <tr key={keyOf(row)}>
             {columns.map((column) => (
-              <td key={column.label} data-rank={column.rank} data-number={column.isNumber} data-actions={column.isActions}>
+              <td
+                key={column.label}
+                data-rank={column.rank}
+                data-number={column.isNumber}
+                data-short={column.isShort}
+                data-name={column.isName}
+                data-actions={column.isActions}
+              >
                 {column.cell(row)}
               </td>
             ))}
