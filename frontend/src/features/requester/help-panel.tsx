@@ -3,7 +3,7 @@ import { IconFileText, IconTicket } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { Markdown } from '@/components/markdown';
 import { requester as REQUESTER_TEXTS } from '@/lib/texts/requester';
-import { furtherSources, type Help, type HelpSource, pathOf } from './help';
+import { closeMarks, furtherSources, type Help, type HelpSource, pathOf } from './help';
 import { HelpAnswerCard } from './help-answer-card';
 import classes from './help.module.css';
 
@@ -77,7 +77,7 @@ const SourceItem = ({ source, suggestionId, solving }: SourceItemProps) => {
       </p>
       {quote && (
         <div className={classes.quote}>
-          <Markdown text={quote} />
+          <Markdown text={closeMarks(quote)} />
         </div>
       )}
       <p className={classes.quiet}>

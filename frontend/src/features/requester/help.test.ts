@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { furtherSources, hear, type Help, type HelpPart, type HelpSource, linkCitations, NO_HELP, questionOf } from './help';
+import { closeMarks, furtherSources, hear, type Help, type HelpPart, type HelpSource, linkCitations, NO_HELP, questionOf } from './help';
 
 const article: HelpSource = { title: 'Refunds', quote: 'Ask for it.', score: 0.7, article: { id: 'art_1' }, ticket: null };
 const ticket: HelpSource = { title: 'Paid twice', quote: 'It is back.', score: 0.4, article: null, ticket: { id: 'tkt_1', number: 7 } };
@@ -50,4 +50,10 @@ test('what the answer shows in full is not listed again', () => {
   expect(furtherSources(help)).toEqual([article, ticket]);
   const answered = after(help, part('ANSWER', 'sug_1', { answer: { text: 'All', source: 'ARTICLE', confidence: 0.7, cited: [article] } }));
   expect(furtherSources(answered)).toEqual([ticket]);
+});
+
+test('a quotation that was cut ends its marks', () => {
+  expect(closeMarks('1. **Once.** Yes.\n2. **A real double…')).toBe('1. **Once.** Yes.\n2. **A real double…**');
+  expect(closeMarks('Press `Save…')).toBe('Press `Save…`');
+  expect(closeMarks('**All** is `well`.')).toBe('**All** is `well`.');
 });

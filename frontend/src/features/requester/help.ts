@@ -113,3 +113,7 @@ export const guessesOf = ({ classification }: Help) => {
       priority && priority.decidedBy !== 'DEFAULT' ? { value: priority.priority, confidence: priority.confidence } : null,
   };
 };
+
+/** A quotation is cut anywhere: what it leaves in bold or as code ends with it. */
+export const closeMarks = (quote: string): string =>
+  ['**', '`'].reduce((text, mark) => (text.split(mark).length % 2 === 0 ? text + mark : text), quote);

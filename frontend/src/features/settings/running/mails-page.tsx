@@ -60,7 +60,7 @@ export const MailsPage = () => {
             ),
           },
           { label: texts.to, rank: 'aside', cell: ({ recipient, toAddress }) => recipient?.name ?? toAddress },
-          { label: texts.kind, rank: 'far', cell: ({ kind }) => texts.kinds[kind] },
+          { label: texts.kind, rank: 'far', isShort: true, cell: ({ kind }) => texts.kinds[kind] },
           { label: texts.state, cell: (mail) => <Sign tone={TONES[mail.state]}>{texts.states[mail.state]}</Sign> },
           { label: texts.when, rank: 'aside', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
         ]}
