@@ -24,6 +24,7 @@ WORD = "say "
 MOST_WORDS = 1_000
 HEARTBEAT_S = 2.0
 ANSWER_S = 3.0
+GATHER_S = 0.002  # hints that come meanwhile are one
 CLOSE_S = 2.0
 LONGEST_BACKOFF_S = 5.0
 
@@ -135,6 +136,7 @@ class BroadcastHints:
             async with asyncio.timeout(ANSWER_S):
                 for message in messages:
                     await broadcast.publish(CHANNEL, message)
+            await asyncio.sleep(GATHER_S)
 
     async def _beat(self, broadcast: Broadcast, answers: asyncio.Queue[str]) -> None:
         mark = token_hex(8)
