@@ -3,18 +3,13 @@
 from tortoise.connection import get_connection
 
 from domain.database import dialect
+from domain.database.rows import fetch_rows
 from domain.errors import DomainError, ErrorCode
 from domain.models import Event
+from domain.selection import select
 from domain.unit_of_work import UnitOfWork
 
 BATCH = 500
-
-# Run once for each commit or so: to build it anew would take longer than to run it.
-_EVENTS = f"SELECT {', '.join(Event._meta.fields_db_projection.values())} FROM event"
-_READ = {
-    "postgres": f"{_EVENTS} WHERE position > $1 ORDER BY position LIMIT $2",
-    "sqlite": f"{_EVENTS} WHERE position > ? ORDER BY position LIMIT ?",
-}
 
 
 async def head_position() -> int:
@@ -35,9 +30,10 @@ async def check_position(position: int) -> None:
 
 
 async def read_events(after: int, limit: int = BATCH) -> list[Event]:
-    """At most `limit` events behind `after`, oldest first."""
-    rows = await get_connection("default").execute_query_dict(_READ[dialect()], [after, limit])
-    return [Event._init_from_db(**row) for row in rows]
+    """At most `limit` events behind `after`, oldest first: rows, which only look like models."""
+    events, first = select(Event), "$1" if dialect() == "postgres" else "?"
+    sql = f"{events.sql} WHERE position > {first} ORDER BY position LIMIT {limit:d}"
+    return await fetch_rows(events.row_type, sql, [after])
 
 
 async def prune_events(uow: UnitOfWork, up_to_position: int) -> int:
