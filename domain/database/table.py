@@ -1,9 +1,11 @@
 """The base of every model."""
 
-from typing import Any
+from typing import Any, Self
 
 from tortoise import Model
+from tortoise.expressions import Q
 from tortoise.models import ModelMeta
+from tortoise.queryset import QuerySet
 
 
 class _Undescribed(ModelMeta):
@@ -21,3 +23,13 @@ class _Undescribed(ModelMeta):
 class Table(Model, metaclass=_Undescribed):
     class Meta:
         abstract = True
+
+    @classmethod
+    def filter(cls, *args: Q, **kwargs: Any) -> QuerySet[Self]:
+        """The rows that satisfy all of these.
+
+        Tortoise makes a query, and of it a copy with the conditions; every read begins so.
+        """
+        query = QuerySet(cls)
+        query._q_objects += [*args, *(Q(**{name: value}) for name, value in kwargs.items())]
+        return query

@@ -112,8 +112,9 @@ class Wanted:
 class ObjectPlan:
     """`rows` is what it wants of its rows; of a page's plan `page` is what those want.
 
-    Rows that were read with `rows.joins` are written by the plan `joined`, which leaves less
-    open. Others come as well: what a mutation changed, an event's ticket.
+    Rows that were read with `rows.joins` (and have `joined_columns`) are written by the plan
+    `joined`, which leaves less open. Others come as well: what a mutation changed, an event's
+    ticket.
     """
 
     type: GraphQLObjectType
@@ -123,10 +124,7 @@ class ObjectPlan:
     rows: Wanted
     page: Wanted
     joined: "ObjectPlan | None" = None
-
-    @property
-    def joined_columns(self) -> frozenset[tuple[str, str]]:
-        return frozenset(pair for join in self.rows.joins for pair in join.pairs)
+    joined_columns: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def waits(self) -> bool:
@@ -247,6 +245,9 @@ def plans_of(value: Value) -> list[ObjectPlan]:
 
 def all_wanted(wanted: Iterable[Wanted]) -> Wanted:
     """What any of them wants."""
+    wanted = list(wanted)
+    if len(wanted) == 1:
+        return wanted[0]
     columns: Reads = frozenset()
     joins: dict[str, Join] = {}
     for one in wanted:
@@ -280,7 +281,8 @@ def with_joins(plan: ObjectPlan) -> ObjectPlan:
         deferred=tuple(fields.values()),
     )
     rows = all_wanted([plan.rows, Wanted(joins=frozenset(joins.values()))])
-    return replace(plan, rows=rows, joined=joined)
+    columns = frozenset(pair for join in rows.joins for pair in join.pairs)
+    return replace(plan, rows=rows, joined=joined, joined_columns=columns)
 
 
 def _join_of(field: Deferred) -> Join | None:
