@@ -1,8 +1,8 @@
-"""The open sockets of this process: counted by address, closed by user, session or all."""
+"""The open sockets of this process: who they are of, counted by address, closed at its end."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from api.ws_protocol import CloseCode
@@ -37,33 +37,16 @@ class SocketRegistry:
     def remove(self, socket: Socket) -> None:
         self._sockets.discard(socket)
 
-    def close_user(self, user_id: str, code: CloseCode, reason: str) -> int:
-        """Close all sockets of a user (4403: rights changed); returns how many."""
-        return self._close(lambda socket: socket.actor.user_id == user_id, code, reason)
-
-    def close_session(self, session_id: str, code: CloseCode, reason: str) -> int:
-        """Close all sockets of a session (4401: it has ended); returns how many."""
-        return self._close(lambda socket: socket.actor.session_id == session_id, code, reason)
-
-    def close_where(self, matches: Callable[[Actor], bool], code: CloseCode, reason: str) -> int:
-        """Close the sockets of every actor that `matches`; returns how many."""
-        return self._close(lambda socket: matches(socket.actor), code, reason)
-
     async def close_all(self, timeout_s: float = 5.0) -> None:
         """Close everything with 1001, for shutdown; returns when all are gone or time is up."""
         sockets = tuple(self)
-        self._close(lambda _: True, CloseCode.GOING_AWAY, "The server is shutting down.")
+        for socket in sockets:
+            socket.close(CloseCode.GOING_AWAY, "The server is shutting down.")
         waits = [asyncio.ensure_future(socket.finished.wait()) for socket in sockets]
         if waits:
             _, late = await asyncio.wait(waits, timeout=timeout_s)
             for wait in late:
                 wait.cancel()
-
-    def _close(self, matches: Callable[[Socket], bool], code: CloseCode, reason: str) -> int:
-        chosen = [socket for socket in self if matches(socket)]
-        for socket in chosen:
-            socket.close(code, reason)
-        return len(chosen)
 
 
 class AddressGate:

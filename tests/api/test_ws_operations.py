@@ -194,7 +194,7 @@ async def test_a_client_that_leaves_ends_its_operations() -> None:
         assert len(desk.registry) == 0
 
 
-async def test_all_sockets_of_a_user_or_session_can_be_closed_from_outside() -> None:
+async def test_a_socket_can_be_closed_from_outside() -> None:
     async with (
         open_desk() as desk,
         desk.ready("Bearer ada") as ada,
@@ -203,8 +203,9 @@ async def test_all_sockets_of_a_user_or_session_can_be_closed_from_outside() -> 
     ):
         await ada.subscribe("subscription { endless }")
         await ada.receive()
-        assert desk.registry.close_user("ada", CloseCode.FORBIDDEN, "Your rights changed.") == 1
-        assert desk.registry.close_session("session-bob", CloseCode.UNAUTHORIZED, "Bye.") == 1
+        by_user = {connection.actor.user_id: connection for connection in desk.registry}
+        by_user["ada"].close(CloseCode.FORBIDDEN, "Your rights changed.")
+        by_user["bob"].close(CloseCode.UNAUTHORIZED, "Bye.")
         assert await ada.closed() == (4403, "Your rights changed.")
         assert await bob.closed() == (4401, "Bye.")
         await desk.journal.closed.wait()

@@ -8,6 +8,7 @@ from domain import tickets
 from domain.actors import SYSTEM
 from domain.assignment import assign_automatically
 from domain.catalog import create_triage_rule
+from domain.database import dialect
 from domain.errors import PermanentError, TransientError
 from domain.models import (
     Assignment,
@@ -56,6 +57,7 @@ from tests.domain.triage_desk import (
     triage,
 )
 from tests.fake_llm import answer
+from tests.schema.statements import counted_everywhere
 
 
 @pytest.fixture
@@ -84,6 +86,22 @@ async def test_without_a_model_the_rules_decide_apply_and_explain(desk: Desk) ->
     for event in await events_of(ticket):
         if event.kind in (EventKind.TRIAGE_STARTED, EventKind.TRIAGE_COMPLETED):
             assert event.staff_only
+
+
+async def test_a_run_reads_once_when_it_starts_and_twice_when_it_ends(desk: Desk) -> None:
+    await triage(await make_ticket(desk, **TEXT))  # what admins set up is read now
+    ticket = await make_ticket(desk, **TEXT)
+    with counted_everywhere() as statements:
+        task = await begin(ticket)
+    reads = [it for it in statements if it.startswith("SELECT r.")]
+    assert len(reads) == 1
+    outcome = await think(task, None, SETTINGS)
+    with counted_everywhere() as statements:
+        await transact(complete_triage, SYSTEM, task, outcome, threshold=0.6, is_again=False)
+    reads = [it for it in statements if it.startswith("SELECT")]
+    assert len(reads) == 2, "the locked ticket, and the run with all that belongs to it"
+    if dialect() == "postgres":
+        assert len(statements) == 3, "and one that writes"
 
 
 async def test_whom_a_rule_names_is_asked_first_when_the_ticket_is_assigned(desk: Desk) -> None:
