@@ -85,10 +85,12 @@ async def test_staff_write_an_article_and_hostile_texts_run_nothing(
             width = await reader.page.evaluate("document.documentElement.scrollWidth")
             assert width <= 360
             assert await reader.violations() == []
-        await page.get_by_role("button", name="Delete").click()
-        dialog = page.get_by_role("dialog", name="Delete this article?")
-        assert await it.violations() == []
-        await dialog.get_by_role("button", name="Delete for ever").click()
+            await page.get_by_role("button", name="Delete").click()
+            dialog = page.get_by_role("dialog", name="Delete this article?")
+            assert await it.violations() == []
+            await dialog.get_by_role("button", name="Delete for ever").click()
+            gone = reader.page.get_by_role("heading", level=1, name="There is nothing here")
+            await expect(gone).to_be_attached()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Articles")
         await expect(page.get_by_role("link", name="Kiosk")).to_have_count(0)
 
@@ -105,19 +107,21 @@ async def test_a_solved_ticket_becomes_an_article_that_two_people_edit(
         await page.get_by_role("link", name="Edit", exact=True).click()
         body = page.get_by_label("Text, as Markdown")
         await expect(body).to_have_value(re.compile("## The question"))
+        await body.fill("What Mara knows.")
         async with visit(chromium, desk, page.url.removeprefix(desk.url), TOMAS.email) as other:
             await other.page.get_by_label("Text, as Markdown").fill("What Tomas knows.")
             await other.page.get_by_role("button", name="Save").click()
-            await expect(other.page.get_by_role("article")).to_have_text("What Tomas knows.")
-        await body.fill("What Mara knows.")
-        await page.get_by_text("Public", exact=True).click()
-        await page.get_by_role("button", name="Save").click()
-        dialog = page.get_by_role("dialog", name="Changed by somebody else meanwhile")
-        await expect(dialog).to_contain_text("What Tomas knows.")
-        await expect(dialog).to_contain_text("What Mara knows.")
-        assert await it.violations() == []
-        await dialog.get_by_role("button", name="Keep mine").click()
-        await expect(page.get_by_role("article")).to_have_text("What Mara knows.")
+            theirs = other.page.get_by_role("article")
+            await expect(theirs).to_have_text("What Tomas knows.")
+            await page.get_by_text("Public", exact=True).click()
+            await page.get_by_role("button", name="Save").click()
+            dialog = page.get_by_role("dialog", name="Changed by somebody else meanwhile")
+            await expect(dialog).to_contain_text("What Tomas knows.")
+            await expect(dialog).to_contain_text("What Mara knows.")
+            assert await it.violations() == []
+            await dialog.get_by_role("button", name="Keep mine").click()
+            await expect(page.get_by_role("article")).to_have_text("What Mara knows.")
+            await expect(theirs).to_have_text("What Mara knows.")
 
 
 async def solved_ticket(desk: Api) -> str:

@@ -21,14 +21,16 @@ export const useArticleForm = (article: ArticlePartsFragment | null) => {
   const client = useClient();
   const name = `article:${article?.id ?? 'new'}`;
   const fresh = article ? draftOf(article) : NEW_ARTICLE;
-  const [draft, setDraft] = useState<ArticleDraft>(() => readDraft(viewer.id, name, isArticleDraft) ?? fresh);
+  const [kept, setKept] = useState<ArticleDraft>(() => readDraft(viewer.id, name, isArticleDraft) ?? fresh);
+  // Until one writes, one reads what is there, whoever changes it.
+  const draft = isChanged(kept) ? kept : fresh;
   const [errors, setErrors] = useState(NO_ERRORS);
   const [isBusy, setIsBusy] = useState(false);
   /** The article as it is now, when somebody else has changed what the writer has. */
   const [theirs, setTheirs] = useState<ArticlePartsFragment | null>(null);
 
   const keep = (next: ArticleDraft) => {
-    setDraft(next);
+    setKept(next);
     writeDraft(viewer.id, name, isChanged(next) ? next : null);
   };
   const write = (changes: Partial<ArticleValues>) => { keep({ ...draft, values: { ...draft.values, ...changes } }); };
