@@ -3,6 +3,7 @@ import 'virtual:theme.css';
 import '@/app/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from '@/app/app';
+import { loadAhead } from '@/app/routes';
 import { takeToken } from '@/lib/link-token';
 import { createSession } from '@/lib/session';
 
@@ -12,4 +13,5 @@ if (!root) throw new Error('index.html has no #root');
 const linkToken = takeToken(window.location, window.history);
 const session = createSession();
 void session.restore();
+loadAhead(window.location.pathname);
 createRoot(root).render(<App session={session} linkToken={linkToken} />);

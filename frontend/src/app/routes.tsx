@@ -1,55 +1,57 @@
-import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
-import { Route, Routes } from 'react-router';
+import { type ComponentType, lazy } from 'react';
+import { matchPath, Route, Routes } from 'react-router';
 import { AccountLayout } from '@/app/layout/account-layout';
-import { SessionGate } from '@/app/session-gate';
+import { loadSignedIn, SessionGate } from '@/app/session-gate';
 import { NotFound } from '@/components/not-found';
 
 /** A page in a chunk of its own, loaded when it is first opened. */
 const page = <Name extends string>(
+  path: string,
   load: () => Promise<Record<Name, ComponentType>>,
   name: Name,
-): LazyExoticComponent<ComponentType> => lazy(async () => ({ default: (await load())[name] }));
+) => {
+  const loadPage = async () => ({ default: (await load())[name] });
+  return { path, load: loadPage, Page: lazy(loadPage) };
+};
 
-const SignInPage = page(() => import('@/features/account/sign-in-page'), 'SignInPage');
-const RegisterPage = page(() => import('@/features/account/register-page'), 'RegisterPage');
-const ForgotPasswordPage = page(() => import('@/features/account/forgot-password-page'), 'ForgotPasswordPage');
-const ResetPasswordPage = page(() => import('@/features/account/reset-password-page'), 'ResetPasswordPage');
-const ConfirmEmailPage = page(() => import('@/features/account/confirm-email-page'), 'ConfirmEmailPage');
+const ACCOUNT_PAGES = [
+  page('/login', () => import('@/features/account/sign-in-page'), 'SignInPage'),
+  page('/register', () => import('@/features/account/register-page'), 'RegisterPage'),
+  page('/forgot-password', () => import('@/features/account/forgot-password-page'), 'ForgotPasswordPage'),
+  page('/reset-password', () => import('@/features/account/reset-password-page'), 'ResetPasswordPage'),
+  page('/confirm-email', () => import('@/features/account/confirm-email-page'), 'ConfirmEmailPage'),
+];
 
-const HomePage = page(() => import('@/features/home/home-page'), 'HomePage');
-const InboxPage = page(() => import('@/features/inbox/inbox-page'), 'InboxPage');
-const AssignmentsPage = page(() => import('@/features/assignments/assignments-page'), 'AssignmentsPage');
-const NewTicketPage = page(() => import('@/features/requester/new-ticket-page'), 'NewTicketPage');
-const TicketPage = page(() => import('@/features/ticket/ticket-page'), 'TicketPage');
-const AnalyticsPage = page(() => import('@/features/analytics/analytics-page'), 'AnalyticsPage');
-const ArticlesPage = page(() => import('@/features/articles/articles-page'), 'ArticlesPage');
-const ArticlePage = page(() => import('@/features/articles/article-page'), 'ArticlePage');
-const SettingsPages = page(() => import('@/features/settings/settings-pages'), 'SettingsPages');
-const ArticleEditPage = page(() => import('@/features/articles/article-edit-page'), 'ArticleEditPage');
-const ProfilePage = page(() => import('@/features/profile/profile-page'), 'ProfilePage');
+const DESK_PAGES = [
+  page('/', () => import('@/features/home/home-page'), 'HomePage'),
+  page('/inbox', () => import('@/features/inbox/inbox-page'), 'InboxPage'),
+  page('/assignments', () => import('@/features/assignments/assignments-page'), 'AssignmentsPage'),
+  page('/tickets/new', () => import('@/features/requester/new-ticket-page'), 'NewTicketPage'),
+  page('/tickets/:id', () => import('@/features/ticket/ticket-page'), 'TicketPage'),
+  page('/analytics', () => import('@/features/analytics/analytics-page'), 'AnalyticsPage'),
+  page('/articles', () => import('@/features/articles/articles-page'), 'ArticlesPage'),
+  page('/articles/new', () => import('@/features/articles/article-edit-page'), 'ArticleEditPage'),
+  page('/articles/:id', () => import('@/features/articles/article-page'), 'ArticlePage'),
+  page('/articles/:id/edit', () => import('@/features/articles/article-edit-page'), 'ArticleEditPage'),
+  page('/settings/*', () => import('@/features/settings/settings-pages'), 'SettingsPages'),
+  page('/profile', () => import('@/features/profile/profile-page'), 'ProfilePage'),
+];
+
+/** Begins to load what that path shows, while it is still being asked who is here. */
+export const loadAhead = (pathname: string) => {
+  const found = [...ACCOUNT_PAGES, ...DESK_PAGES].find(({ path }) => matchPath(path, pathname));
+  const loads = found && DESK_PAGES.includes(found) ? [loadSignedIn, found.load] : [found?.load];
+  // What fails is asked for again when it is to be shown, and told of there.
+  for (const load of loads) load?.().catch(() => null);
+};
 
 export const AppRoutes = () => (
   <Routes>
     <Route element={<AccountLayout />}>
-      <Route path="/login" element={<SignInPage />} />
-      <Route path="/register" element={<RegisterPage />} />
-      <Route path="/forgot-password" element={<ForgotPasswordPage />} />
-      <Route path="/reset-password" element={<ResetPasswordPage />} />
-      <Route path="/confirm-email" element={<ConfirmEmailPage />} />
+      {ACCOUNT_PAGES.map(({ path, Page }) => <Route key={path} path={path} element={<Page />} />)}
     </Route>
     <Route element={<SessionGate />}>
-      <Route path="/" element={<HomePage />} />
-      <Route path="/inbox" element={<InboxPage />} />
-      <Route path="/assignments" element={<AssignmentsPage />} />
-      <Route path="/tickets/new" element={<NewTicketPage />} />
-      <Route path="/tickets/:id" element={<TicketPage />} />
-      <Route path="/analytics" element={<AnalyticsPage />} />
-      <Route path="/articles" element={<ArticlesPage />} />
-      <Route path="/articles/new" element={<ArticleEditPage />} />
-      <Route path="/articles/:id" element={<ArticlePage />} />
-      <Route path="/settings/*" element={<SettingsPages />} />
-      <Route path="/articles/:id/edit" element={<ArticleEditPage />} />
-      <Route path="/profile" element={<ProfilePage />} />
+      {DESK_PAGES.map(({ path, Page }) => <Route key={path} path={path} element={<Page />} />)}
       <Route path="*" element={<NotFound />} />
     </Route>
   </Routes>

@@ -7,7 +7,8 @@ import { signInPath } from '@/lib/return-path';
 import { TEXTS } from '@/lib/texts';
 
 const RETRY_MS = 5_000;
-const SignedIn = lazy(async () => ({ default: (await import('@/app/signed-in')).SignedIn }));
+export const loadSignedIn = async () => ({ default: (await import('@/app/signed-in')).SignedIn });
+const SignedIn = lazy(loadSignedIn);
 
 /** Lets in who is signed in; others sign in first and then come back to where they were. */
 export const SessionGate = () => {

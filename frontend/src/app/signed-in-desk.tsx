@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, startTransition, useEffect, useState } from 'react';
 import { Provider } from 'urql';
 import { Splash } from '@/app/splash';
 import { FaultNotice } from '@/components/fault-notice';
@@ -25,7 +25,8 @@ export const SignedInDesk = ({ children }: { children: ReactNode }) => {
     made.start().then(
       (viewer) => {
         if (isLeft) return;
-        setDesk({ ...made, viewer });
+        // The whole screen comes with it, drawn in pieces.
+        startTransition(() => { setDesk({ ...made, viewer }); });
         // One's own changes, of the name for example, are seen wherever it stands.
         const known = made.client.query(DeskDocument, {}, { requestPolicy: 'cache-only' });
         following = known.subscribe(({ data }) => { if (data?.viewer) setDesk({ ...made, viewer: data.viewer }); });

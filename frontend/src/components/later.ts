@@ -14,3 +14,14 @@ export const later = <Props extends object>(
   setTimeout(() => { load().catch(() => { /* shown, it is asked for again */ }); }, LOAD_AFTER_MS);
   return lazy(asModule);
 };
+
+/**
+ * A component that is loaded at once, beside the module that names it, rather than when it is first shown:
+ * for what a page shows last but not on demand.
+ */
+export const soon = <Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): LazyExoticComponent<ComponentType<Props>> => {
+  const early = load().catch(() => null);
+  return lazy(async () => ({ default: (await early) ?? (await load()) }));
+};

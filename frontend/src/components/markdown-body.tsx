@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { markWords } from '@/lib/mark-words';
@@ -42,7 +42,8 @@ const PARTS: Components = {
 // The title of the page is above them.
 const HEADED: Components = { ...PARTS, h1: 'h2', h2: 'h2', h3: 'h3', h4: 'h4', h5: 'h5', h6: 'h6' };
 
-const MarkdownBody = ({ text, marked, hasHeadings }: MarkdownBodyProps) => (
+/** Reading a text costs more than all around it: done again only when the text is another. */
+const MarkdownBody = memo(({ text, marked, hasHeadings }: MarkdownBodyProps) => (
   <ReactMarkdown
     remarkPlugins={[remarkGfm]}
     rehypePlugins={[[markWords, marked]]}
@@ -50,6 +51,7 @@ const MarkdownBody = ({ text, marked, hasHeadings }: MarkdownBodyProps) => (
   >
     {text}
   </ReactMarkdown>
-);
+));
+MarkdownBody.displayName = 'MarkdownBody';
 
 export default MarkdownBody;

@@ -1,7 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { soon } from '@/components/later';
 import classes from './markdown.module.css';
 
-const MarkdownBody = lazy(() => import('@/components/markdown-body'));
+const MarkdownBody = soon(async () => (await import('@/components/markdown-body')).default);
+
+const NOTHING: readonly string[] = [];
 
 type MarkdownProps = {
   text: string;
@@ -12,10 +15,10 @@ type MarkdownProps = {
 };
 
 /** Markdown of people, which may be hostile: no HTML of theirs, no pictures from elsewhere. */
-export const Markdown = ({ text, marked, hasHeadings = false }: MarkdownProps) => (
+export const Markdown = ({ text, marked = NOTHING, hasHeadings = false }: MarkdownProps) => (
   <div className={classes.markdown}>
     <Suspense fallback={<p className={classes.plain}>{text}</p>}>
-      <MarkdownBody text={text} marked={marked ?? []} hasHeadings={hasHeadings} />
+      <MarkdownBody text={text} marked={marked} hasHeadings={hasHeadings} />
     </Suspense>
   </div>
 );

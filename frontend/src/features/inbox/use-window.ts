@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 
 /** So many rows beyond the edges are drawn ahead. */
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 /** Before the first measurement; any usual screen shows fewer. */
 const FIRST_ROWS = 24;
 

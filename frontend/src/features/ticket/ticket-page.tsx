@@ -1,8 +1,9 @@
 import { SegmentedControl } from '@mantine/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { useQuery } from 'urql';
 import { FaultNotice } from '@/components/fault-notice';
+import { soon } from '@/components/later';
 import { NotFound } from '@/components/not-found';
 import { Page } from '@/components/page';
 import { PageSkeleton, RowsSkeleton } from '@/components/page-skeleton';
@@ -27,8 +28,11 @@ import { useChoices } from './use-choices';
 
 
 // What one reads comes first; what one chooses from follows.
-const TicketSide = lazy(async () => ({ default: (await import('./ticket-side')).TicketSide }));
+const TicketSide = soon(async () => (await import('./ticket-side')).TicketSide);
 const RatingForm = lazy(async () => ({ default: (await import('./rating-form')).RatingForm }));
+
+/** The same one each time, so that texts are not read anew. */
+const NOTHING: readonly string[] = [];
 
 export const TicketPage = () => {
   const { id = '' } = useParams();
@@ -42,15 +46,18 @@ export const TicketPage = () => {
 const Ticket = ({ ticket }: { ticket: TicketDetail }) => {
   const { viewer } = useDesk();
   const rights = rightsOn(ticket, viewer);
-  const choices = useChoices(rights.isStaff);
+  // What one can choose from comes later, and concerns the fields at the side.
+  const choices = useDeferredValue(useChoices(rights.isStaff));
   const drafting = useReplyDraft(viewer.id, ticket.id);
   const [marked, setMarked] = useState<TriageField | null>(null);
   const [parameters, setParameters] = useSearchParams();
+  // Its many fields are drawn after the conversation, in pieces.
+  const isSideDue = useDeferredValue(true, false);
   const isHistory = parameters.get('view') === 'history';
   const show = (view: 'conversation' | 'history') => {
     setParameters(view === 'history' ? { view } : {}, { replace: true });
   };
-  const evidence = ticket.triage?.fields.find(({ field }) => field === marked)?.evidence ?? [];
+  const evidence = ticket.triage?.fields.find(({ field }) => field === marked)?.evidence ?? NOTHING;
 
   const mark = (field: TriageField | null) => {
     setMarked(field);
@@ -110,16 +117,20 @@ const Ticket = ({ ticket }: { ticket: TicketDetail }) => {
           {rights.canComment && <ReplyBox ticketId={ticket.id} isStaff={rights.isStaff} drafting={drafting} />}
         </div>
         <div className={classes.side}>
-          <Suspense fallback={<RowsSkeleton rows={8} />}>
-            <TicketSide
-              ticket={ticket}
-              rights={rights}
-              choices={choices}
-              marked={marked}
-              onMark={mark}
-              onInsert={insert}
-            />
-          </Suspense>
+          {isSideDue ? (
+            <Suspense fallback={<RowsSkeleton rows={8} />}>
+              <TicketSide
+                ticket={ticket}
+                rights={rights}
+                choices={choices}
+                marked={marked}
+                onMark={mark}
+                onInsert={insert}
+              />
+            </Suspense>
+          ) : (
+            <RowsSkeleton rows={8} />
+          )}
         </div>
       </div>
     </Page>
