@@ -48,8 +48,8 @@ const named = ({ columns, rows }: Table) =>
   );
 
 const formatsOf = ({ columns }: Table, series: readonly Series[]) => {
-  const { format = count, tick = format } = columns[series[0]?.column ?? 1] ?? {};
-  return { format, tick };
+  const { format = count, tick = format, ticks } = columns[series[0]?.column ?? 1] ?? {};
+  return { format, tick, ticks };
 };
 
 const drawn = (table: Table, series: readonly Series[]) =>
@@ -68,7 +68,9 @@ const COMMON = {
 } as const satisfies Partial<BarChartProps>;
 
 const Trend = ({ table, series }: Omit<ChartProps, 'kind'>) => {
-  const { format, tick } = formatsOf(table, series);
+  const { format, tick, ticks } = formatsOf(table, series);
+  const most = Math.max(0, ...table.rows.flatMap((row) => series.map(({ column }) => Number(row[column] ?? 0))));
+  const lines = ticks?.(most);
   const common = {
     ...COMMON,
     h: HEIGHT,
@@ -77,7 +79,7 @@ const Trend = ({ table, series }: Omit<ChartProps, 'kind'>) => {
     series: drawn(table, series),
     valueFormatter: format,
     xAxisProps: { minTickGap: 24 },
-    yAxisProps: { width: 52, allowDecimals: false, tickFormatter: tick },
+    yAxisProps: { width: 52, allowDecimals: false, tickFormatter: tick, ...(lines && { ticks: lines, domain: [0, lines.at(-1) ?? most] }) },
   };
   return table.rows.length < FEWEST_FOR_LINES ? (
     <BarChart {...common} maxBarWidth={48} />

@@ -1,3 +1,4 @@
+import { FigureCards } from '@/components/figure-cards';
 import { analytics as texts } from '@/lib/texts/analytics';
 import classes from './analytics.module.css';
 
@@ -12,23 +13,24 @@ export type StatCard = {
 };
 
 export const StatCards = ({ cards }: { cards: readonly StatCard[] }) => (
-  <dl className={classes.cards} aria-label={texts.cards.label}>
-    {cards.map(({ label, value, change, mood, before, note }) => (
-      <div key={label} className={classes.card}>
-        <dt>{label}</dt>
-        <dd>
-          <span className={classes.figure}>{value}</span>
+  <FigureCards
+    label={texts.cards.label}
+    figures={cards.map(({ label, value, change, mood, before, note }) => ({
+      name: label,
+      value: (
+        <>
+          {value}
           {change && (
             <span className={classes.change} data-mood={mood ?? undefined} title={before && texts.was(before)}>
               <span aria-hidden>{change}</span>
               <span className="visually-hidden">{texts.change(change)}</span>
             </span>
           )}
-        </dd>
-        {note && <dd className={classes.note}>{note}</dd>}
-      </div>
-    ))}
-  </dl>
+        </>
+      ),
+      ...(note && { note }),
+    }))}
+  />
 );
 
 /** Whether a change is welcome, where more or less of it is. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changeOf, columnInWords, hasFigures, milliseconds, money, pointsOf, roughly, shown } from './table';
+import { changeOf, columnInWords, hasFigures, milliseconds, money, pointsOf, roughly, shown, timeTicks } from './table';
 
 describe('figures in words', () => {
   test('changes are told only where there is something to compare with', () => {
@@ -42,4 +42,11 @@ describe('figures in words', () => {
     expect(columnInWords({ columns, rows: [['Mon', 3]] }, 1)).toBe('New: 3 (Mon)');
     expect(columnInWords({ columns, rows: [] }, 1)).toBe('New: no values');
   });
+});
+
+test('an axis of times has lines at round ones, up to the longest', () => {
+  const hour = 3_600;
+  expect(timeTicks(38.9 * hour).map((it) => it / hour)).toEqual([0, 12, 24, 36, 48]);
+  expect(timeTicks(700).map((it) => it / 60)).toEqual([0, 5, 10, 15]);
+  expect(timeTicks(0)).toEqual([0, 60]);
 });

@@ -10,6 +10,8 @@ export type Column = {
   unit?: string;
   format?: (value: number) => string;
   tick?: (value: number) => string;
+  /** Where the lines of an axis up to such a value go, if not at round numbers. */
+  ticks?: (most: number) => number[];
   say?: (text: string) => string;
 };
 
@@ -37,6 +39,15 @@ export const milliseconds = (value: number): string => {
 export const roughly = (seconds: number): string => {
   if (seconds < 3_600) return `${Math.round(seconds / 60)}m`;
   return seconds < 172_800 ? `${count(seconds / 3_600)}h` : `${count(seconds / 86_400)}d`;
+};
+
+const TIME_STEPS = [1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 7_200, 14_400].map((minutes) => minutes * 60);
+const MOST_STEPS = 5;
+
+/** Round times from nothing to at least such a length, in seconds. */
+export const timeTicks = (most: number): number[] => {
+  const step = TIME_STEPS.find((it) => most <= it * MOST_STEPS) ?? Math.ceil(most / MOST_STEPS / 86_400) * 86_400;
+  return Array.from({ length: Math.max(Math.ceil(most / step), 1) + 1 }, (_, at) => at * step);
 };
 
 export const shown = (cell: Cell, { format = count, say }: Column): string => {

@@ -2,7 +2,7 @@ import type { AnalyticsTicketsQuery } from '@/gql/analytics';
 import { analytics as texts } from '@/lib/texts/analytics';
 import { duration } from '@/lib/time';
 import { shortDay } from './range';
-import { roughly, type Table } from './table';
+import { roughly, type Table, timeTicks } from './table';
 
 /** New and solved tickets of each day, beside those of the same day of the period before. */
 export const volumeOf = (now: AnalyticsTicketsQuery['now'], before: AnalyticsTicketsQuery['before']): Table => ({
@@ -22,7 +22,7 @@ export const volumeOf = (now: AnalyticsTicketsQuery['now'], before: AnalyticsTic
 
 /** How long the tickets of each day took. */
 export const timesOf = (now: AnalyticsTicketsQuery['now']): Table => {
-  const isTime = { unit: texts.units.seconds, format: duration, tick: roughly };
+  const isTime = { unit: texts.units.seconds, format: duration, tick: roughly, ticks: timeTicks };
   return {
     columns: [
       { label: texts.day, say: shortDay },

@@ -50,7 +50,7 @@ const Assignments = ({ viewerId }: { viewerId: string }) => {
       <div className={classes.columns}>
         <div>
           <Part title={texts.mine} count={mine.state.total}>
-            <Tickets {...mine} empty={<EmptyState title={texts.nothingMine[0]} advice={texts.nothingMine[1]} />}>
+            <Tickets {...mine} empty={<EmptyState isPart title={texts.nothingMine[0]} advice={texts.nothingMine[1]} />}>
               {(tickets) => (
                 <TicketCards tickets={tickets} fresh={fresh} why={texts.why} action={texts.handBack} onAction={setHandingBack} />
               )}
@@ -71,13 +71,13 @@ const Assignments = ({ viewerId }: { viewerId: string }) => {
           </Part>
         </div>
         <div>
-          <Part title={texts.me.title}>
+          <Part isCard title={texts.me.title}>
             <MeCard mine={mine.state} />
           </Part>
-          <Part title={texts.alerts.title}>
+          <Part isCard title={texts.alerts.title}>
             <AlertSwitches />
           </Part>
-          <Part title={texts.log.title}>
+          <Part isCard title={texts.log.title}>
             <AssignmentLog steps={steps} />
           </Part>
         </div>
@@ -112,10 +112,12 @@ const Tickets = ({ list, state, empty, children }: TicketsProps) => {
   return state.rows.length === 0 ? empty : children(state.rows);
 };
 
-const Part = ({ title, count, children }: { title: string; count?: number | null; children: ReactNode }) => {
+type PartProps = { title: string; count?: number | null; isCard?: boolean; children: ReactNode };
+
+const Part = ({ title, count, isCard = false, children }: PartProps) => {
   const id = useId();
   return (
-    <section className={classes.part} aria-labelledby={id}>
+    <section className={classes.part} data-card={isCard || undefined} aria-labelledby={id}>
       <h2 id={id}>
         {title}
         {count ? <span className={classes.count}>{count}</span> : null}

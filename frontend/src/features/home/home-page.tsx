@@ -33,7 +33,7 @@ const StaffHome = ({ viewerId }: { viewerId: string }) => (
         title={texts.mine}
         to="/inbox"
         filter={{ assignee: { id: { eq: viewerId } }, status: { in: ['OPEN', 'IN_PROGRESS', 'WAITING'] } }}
-        empty={<EmptyState title={texts.nothingMine} advice={texts.nothingMineAdvice} />}
+        empty={<EmptyState isPart title={texts.nothingMine} advice={texts.nothingMineAdvice} />}
       />
       <div>
         <LiveSection

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { useQuery } from 'urql';
+import { FigureCards } from '@/components/figure-cards';
 import { HomeTodayDocument } from '@/gql/home';
 import { TEXTS } from '@/lib/texts';
 import { duration } from '@/lib/time';
 import { useRefresh } from '@/lib/use-refresh';
-import classes from './home-page.module.css';
 
 const { home: texts } = TEXTS;
 const REFRESH_AFTER_MS = 1_000;
@@ -25,14 +25,5 @@ export const Today = () => {
     [texts.cards.open, stats?.totals.open],
     [texts.cards.firstAnswer, stats && (stats.timeToFirstAnswer.median === null ? '–' : duration(stats.timeToFirstAnswer.median))],
   ];
-  return (
-    <dl className={classes.cards} aria-label={texts.today}>
-      {cards.map(([name, value]) => (
-        <div key={name} className={classes.card}>
-          <dt>{name}</dt>
-          <dd>{value ?? '…'}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FigureCards label={texts.today} figures={cards.map(([name, value]) => ({ name, value: value ?? '…' }))} />;
 };

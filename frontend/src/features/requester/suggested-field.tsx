@@ -1,5 +1,6 @@
 import { Button, Select } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
+import { ConfidenceBar } from '@/components/confidence-bar';
 import { requester as REQUESTER_TEXTS } from '@/lib/texts/requester';
 import classes from './help.module.css';
 
@@ -50,9 +51,7 @@ const note = (label: string, chosen: string | null, guess: Guess | null, onChoos
   const percent = Math.round(guess.confidence * 100);
   return (
     <>
-      <span className={classes.bar} aria-hidden>
-        <span style={{ width: `${percent}%` }} />
-      </span>
+      <ConfidenceBar percent={percent} />
       <span>{texts.sure(percent)}</span>
       <Button
         size="compact-xs"

@@ -110,7 +110,7 @@ export const ReplyBox = ({ ticketId, isStaff, drafting }: ReplyBoxProps) => {
         />
       )}
       <Group justify="space-between" mt="xs">
-        <Text size="xs" c="dimmed" id={keysId}>
+        <Text size="xs" c="dimmed" id={keysId} className={classes.keys ?? ''}>
           {texts.keys}
           {draft.text.trim() && ` · ${texts.saved}`}
         </Text>

@@ -53,20 +53,22 @@ export const SidePanel = ({ ticket, rights, choices }: SidePanelProps) => {
   if (!rights.canWork) return <ReadOnly ticket={ticket} isStaff={rights.isStaff} />;
   return (
     <div className={classes.fields}>
-      <Select
-        label={texts.status}
-        allowDeselect={false}
-        data={STATUS_OPTIONS}
-        value={assumed.status ?? ticket.status}
-        onChange={(status) => { if (status) void set({ status: status as TicketStatus }); }}
-      />
-      <Select
-        label={texts.priority}
-        allowDeselect={false}
-        data={PRIORITY_OPTIONS}
-        value={assumed.priority ?? ticket.priority}
-        onChange={(priority) => { if (priority) void set({ priority: priority as Priority }); }}
-      />
+      <div className={classes.pair}>
+        <Select
+          label={texts.status}
+          allowDeselect={false}
+          data={STATUS_OPTIONS}
+          value={assumed.status ?? ticket.status}
+          onChange={(status) => { if (status) void set({ status: status as TicketStatus }); }}
+        />
+        <Select
+          label={texts.priority}
+          allowDeselect={false}
+          data={PRIORITY_OPTIONS}
+          value={assumed.priority ?? ticket.priority}
+          onChange={(priority) => { if (priority) void set({ priority: priority as Priority }); }}
+        />
+      </div>
       <Select
         label={texts.category}
         allowDeselect={false}

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconCheck, IconHighlight } from '@tabler/icons-react';
+import { ConfidenceBar } from '@/components/confidence-bar';
 import type { TriageField } from '@/gql/schema';
 import { TEXTS } from '@/lib/texts';
 import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
@@ -29,6 +30,8 @@ export const TriageDecision = (props: TriageDecisionProps) => {
   const { decision, choices, canReview, isBusy, isMarked, onMark, onAccept, onCorrect } = props;
   const { field, confidence, decidedBy, evidence, applied, review } = decision;
   const name = texts.fields[field];
+  // What nothing spoke for, and what a person said, is not more or less sure.
+  const isSure = decidedBy === 'RULE' || decidedBy === 'MODEL' || decidedBy === 'LLM';
   const percent = Math.round(confidence * 100);
   const wordsFor = (value: unknown) => wordsOf(fieldKey(field), value, choices.names);
   const options = optionsFor(field, choices);
@@ -72,11 +75,9 @@ export const TriageDecision = (props: TriageDecisionProps) => {
         </span>
       </div>
       <div className={classes.quiet}>
-        <span className={classes.bar} role="img" aria-label={texts.confidence(name, percent)}>
-          <span style={{ width: `${percent}%` }} />
-        </span>
+        {isSure && <ConfidenceBar percent={percent} label={texts.confidence(name, percent)} />}
         <span>
-          {texts.sure(percent)} {texts.by(words.decidedBy[decidedBy])}
+          {isSure && texts.sure(percent)} {texts.by[decidedBy]}
           {!applied && review === null && ` · ${texts.suggestion}`}
           {review === 'ACCEPTED' && ` · ${texts.accepted}`}
           {review === 'CORRECTED' && ` · ${texts.corrected(wordsFor(decision.reviewedValue))}`}

@@ -1,4 +1,4 @@
-import type { TicketStatus, TriageField } from '@/gql/schema';
+import type { DecidedBy, TicketStatus, TriageField } from '@/gql/schema';
 
 export const ticket = {
   title: (number: number, title: string) => `#${number} ${title}`,
@@ -129,7 +129,14 @@ export const ticket = {
     failed: 'Triage could not finish.',
     none: 'Triage has not read this ticket.',
     noModel: (reason: string) => `Without AI: ${reason}`,
-    by: (source: string) => `by ${source}`,
+    by: {
+      DEFAULT: 'by default, as nothing spoke for another',
+      RULE: 'by rule',
+      MODEL: 'by model',
+      LLM: 'by AI',
+      REQUESTER: 'said by the requester',
+      MODERATOR: 'said by staff',
+    } satisfies Record<DecidedBy, string>,
     sure: (percent: number) => `${percent}% sure`,
     confidence: (field: string, percent: number) => `Confidence for ${field}: ${percent}%`,
     suggestion: 'suggestion',
