@@ -31,8 +31,8 @@ _NOT_PROSE: Final = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+|\S+@\S+
 def detect_language(text: str) -> Candidate | None:
     """The language, or None where the text is too short or too mixed to tell."""
     prose = _NOT_PROSE.sub(" ", text[: 2 * READ_LIMIT])[:READ_LIMIT]
-    letters = sum(character.isalpha() for character in prose)
-    wide = sum(character > "\u2e7f" for character in prose)
+    letters = sum(map(str.isalpha, prose))
+    wide = 0 if prose.isascii() else sum(character > "\u2e7f" for character in prose)
     if letters + 4 * wide < FEWEST_LETTERS:
         return None
     code, probability = _identifier().classify(prose)

@@ -50,12 +50,11 @@ def _meaning_of(
     gains = np.zeros(len(spans))
     if not length:
         return gains
-    starts = np.array([start for start, _ in spans])
-    for (begin, end), gain in zip(tokens.spans, own / length, strict=True):
-        place = int(np.searchsorted(starts, begin, side="right")) - 1
-        if place < 0 or spans[place][1] < end:
-            place = min(place + 1, len(spans) - 1)
-        gains[place] += float(gain)
+    starts, ends = np.array(spans).T
+    begun, ended = np.array(tokens.spans).T
+    places = np.searchsorted(starts, begun, side="right") - 1
+    is_next = (places < 0) | (ends[places] < ended)
+    np.add.at(gains, np.minimum(places + is_next, len(spans) - 1), own / length)
     above_mean: NDArray[np.float64] = gains - gains.mean()
     return above_mean
 

@@ -17,7 +17,7 @@ from domain.triage.numbers import Matrix, sigmoid, softmax
 TILTS: Final = (0.0, 0.25, 0.5, 0.75)
 # What each view and each other source (`SOURCES`), and the prior, weigh until labels say
 # otherwise; and how many labels' worth of doubt that withstands.
-BELIEVED: Final = np.array([0.5, 3.0, 1.5, 0.5, 0.5, 0.5, 0.5, 1.0, 0.5])
+BELIEVED: Final = np.array([0.5, 3.0, 1.5, 0.5, 0.5, 0.5, 0.5, 3.0, 0.5])
 FAITH: Final = 0.3
 # How the mix's confidences come true on other desks, as a shift and a slope (see `fit_trust`),
 # and how many labels' worth of doubt that withstands: the surest claim too much.

@@ -31,20 +31,12 @@ class Index:
 
     def nearness(self, weights: Weights) -> NDArray[np.float32]:
         """The cosine of the text with each example."""
-        get = self.ids.get
-        known: list[int] = []
-        counts: list[float] = []
-        unknown = 0.0
-        for term, weight in weights.items():
-            number = get(term)
-            if number is None:
-                unknown += weight * weight
-            else:
-                known.append(number)
-                counts.append(weight)
-        ids = np.array(known, np.int64)
-        own = np.array(counts, np.float32) * self.idf[ids]
-        length = math.sqrt(float(own @ own) + unknown * self.unknown**2)
+        numbers = np.array([self.ids.get(term, -1) for term in weights], np.int64)
+        counts = np.fromiter(weights.values(), np.float32, len(weights))
+        is_known = numbers >= 0
+        ids, unknown = numbers[is_known], counts[~is_known] * self.unknown
+        own = counts[is_known] * self.idf[ids]
+        length = math.sqrt(float(own @ own) + float(unknown @ unknown))
         return self._summed(ids, own / (length or 1.0))
 
     def among(self) -> NDArray[np.float32]:

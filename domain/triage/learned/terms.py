@@ -61,7 +61,7 @@ def pieces_of(token: str) -> tuple[str, ...]:
 
 
 def _dampened(counts: Counter[str]) -> Weights:
-    return {term: 1 + math.log(count) for term, count in counts.items()}
+    return {term: 1.0 if count == 1 else 1 + math.log(count) for term, count in counts.items()}
 
 
 _STEMMER: Final = Stemmer("english")
