@@ -181,13 +181,12 @@ def _better(
 
     It must have at least two more of the examples right: one may be luck. Where rare values
     matter, its macro-F1 must be higher by what chance easily gives.
-    Values that no label names do not count: who has no use for one yet has not rejected it.
     """
-    known = np.isin(np.arange(others.shape[1]), chosen)
-    cold = np.where(known, others[..., COLD], -np.inf).argmax(axis=-1)
+    cold = others[..., COLD].argmax(axis=-1)
     learned = head.choose(probable, others)
     if weigh_rare:
-        gain = macro_f1(chosen, learned) - macro_f1(chosen, cold)
+        known = np.unique(chosen)
+        gain = macro_f1(chosen, learned, known) - macro_f1(chosen, cold, known)
         return replace(head, follows_cold=gain <= CHANCE / math.sqrt(len(chosen)))
     lead = int((learned == chosen).sum()) - int((cold == chosen).sum())
     return replace(head, follows_cold=lead < 2)
