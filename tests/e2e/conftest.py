@@ -1,11 +1,13 @@
 """Desks of real processes, shared by the tests of this folder."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.async_api import Browser, async_playwright
 
@@ -63,6 +65,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     assert (DIST / "index.html").is_file(), "Build the pages first: `make test` does."
     with demo_desk(tmp_path_factory.mktemp("demo")) as api:
         yield api
+        assert fallbacks_of(api) <= {"error"}, "The pages send what is not compiled."
+
+
+def fallbacks_of(api: Api) -> set[str]:
+    """Why graphql-core has executed operations; `error` is where a field failed."""
+    text = httpx.get(f"{api.url}/metrics", trust_env=False).text
+    return set(re.findall(r'^deskwire_graphql_fallbacks_total{reason="(\w+)"}', text, re.MULTILINE))
 
 
 @pytest.fixture
