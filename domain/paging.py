@@ -20,9 +20,10 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain.conditions import Condition, row_beyond
+from domain.counting import count_where
 from domain.database.rows import Row
 from domain.errors import DomainError, ErrorCode
-from domain.reading import count_where, limit, rows_where
+from domain.reading import limit, rows_where
 from domain.selection import Join, select
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ from tortoise.queryset import QuerySet
 
 from domain.conditions import Condition
 from domain.database import dialect
-from domain.database.rows import Row, fetch_rows, fetch_value
+from domain.database.rows import Row, fetch_rows
 from domain.selection import Linked, Selection
 
 # LIMIT as a parameter would have PostgreSQL plan a statement anew each time; few different
@@ -31,13 +31,6 @@ async def rows_where(selection: Selection, query: QuerySet[Any], tail: str = "")
     """The rows that satisfy the conditions of `query`, of which nothing else is looked at."""
     where, values = conditions_of(query)
     return await fetch_rows(selection.row_type, f"{selection.sql}{where}{tail}", values)
-
-
-async def count_where(query: QuerySet[Any]) -> int:
-    """How many rows satisfy the conditions of `query`."""
-    where, values = conditions_of(query)
-    sql = f'SELECT count(*) FROM "{query.model._meta.db_table}"{where}'
-    return int(await fetch_value(sql, values))
 
 
 async def rows_by_id(selection: Selection, ids: Collection[str]) -> list[Row]:

@@ -49,10 +49,11 @@ async def fetch_rows(row_type: type[Any], sql: str, values: Sequence[Any]) -> li
         return found
 
 
-async def fetch_value(sql: str, values: Sequence[Any]) -> Any:
-    """The first value of the only row."""
+async def fetch_row(sql: str, values: Sequence[Any]) -> Sequence[Any]:
+    """The only row, its values in their order."""
     [row] = await fetch_rows(_BASES[dialect()], sql, values)
-    return row[0]
+    found: Sequence[Any] = row
+    return found
 
 
 def _attribute(place: int, field: Field[Any], spoken: str) -> property:

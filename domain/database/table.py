@@ -1,6 +1,6 @@
 """The base of every model."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from tortoise import Model
 from tortoise.expressions import Q
@@ -21,6 +21,9 @@ class _Undescribed(ModelMeta):
 
 
 class Table(Model, metaclass=_Undescribed):
+    tells_of_changes: ClassVar[bool] = False
+    """Whether no row is added, changed or deleted without an event in the same transaction."""
+
     class Meta:
         abstract = True
 

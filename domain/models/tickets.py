@@ -38,6 +38,8 @@ class Ticket(Table):
     is the SHA-256 of the input that made it, so that the same create again is recognised.
     """
 
+    tells_of_changes = True
+
     id = IdField(primary_key=True)
     number = fields.BigIntField(unique=True)
     title = fields.CharField(limits.TITLE_LENGTH)
