@@ -208,6 +208,7 @@ async def test_categories_skills_and_tags_live_and_go(desk: Api, chromium: Brows
         # What one admin does, another sees.
         followed = other.page.get_by_role("row").filter(has_text="Zz")
         await expect(heading(other.page, "Categories")).to_be_visible()
+        await page.bring_to_front()  # a tab behind another draws once a second
         for path, name, add in (
             ("tags", "Tags", "Add a tag"),
             ("skills", "Skills", "Add a skill"),
