@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
-from typing import Any
 
 import orjson
 
 from domain.assignment_scores import Choice, Needs, Person, choose
 from domain.database import dialect
+from domain.database.parameters import among
 from domain.models import Ticket
 from domain.tickets import place_ticket
 from domain.tickets.rows import lock_ticket
@@ -55,7 +55,6 @@ SELECT ticket.id AS ticket_id, link.skill_id, skill.name, link.is_suggested,
         AND status = '{TriageStatus.COMPLETED.value}' ORDER BY id DESC LIMIT 1) AS wish
 FROM ticket LEFT JOIN ticket_skill link ON link.ticket_id = ticket.id
     LEFT JOIN skill ON skill.id = link.skill_id
-WHERE ticket.id
 """
 
 
@@ -156,15 +155,8 @@ async def _needs_and_wishes(
     confirmed: dict[str, dict[str, str]] = defaultdict(dict)
     suggested: dict[str, dict[str, str]] = defaultdict(dict)
     wishes: dict[str, AssigneeWish] = {}
-    ids: Any
-    if dialect() == "postgres":
-        sql, ids = f"{_NEEDED} = ANY($1)", ticket_ids
-    else:
-        sql, ids = (
-            f"{_NEEDED} IN (SELECT value FROM json_each(?))",
-            orjson.dumps(ticket_ids).decode(),
-        )
-    for row in await uow.db.execute_query_dict(sql, [ids]):
+    condition, given = among("ticket.id", ticket_ids)
+    for row in await uow.db.execute_query_dict(f"{_NEEDED} WHERE {condition}", [given]):
         if row["skill_id"] is not None:
             known = suggested if row["is_suggested"] else confirmed
             known[row["ticket_id"]][row["skill_id"]] = row["name"]

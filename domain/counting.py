@@ -13,6 +13,7 @@ from tortoise.connection import get_connection
 from tortoise.queryset import QuerySet
 
 from domain.database import dialect
+from domain.database.parameters import parameter
 from domain.database.rows import fetch_row
 from domain.reading import conditions_of
 
@@ -38,7 +39,7 @@ async def count_where(query: QuerySet[Any]) -> int:
     where, values = conditions_of(query)
     sql = f'SELECT count(*) FROM "{query.model._meta.db_table}"{where}'
     # Other tables that the conditions look at may change without an event.
-    if not getattr(query.model, "tells_of_changes", False) or "SELECT" in where:
+    if not query.model.tells_of_changes or "SELECT" in where:
         [rows] = await fetch_row(sql, values)
         return int(rows)
     known = _known.setdefault(get_connection("default"), {})
@@ -63,9 +64,7 @@ async def _count_unless(sql: str, values: list[Any], end: int) -> tuple[int, int
     Both are of one moment, and neither database looks at the rows before it needs the count.
     """
     given = [end, *values] if dialect() == "sqlite" else [*values, end]
-    mark = "?" if dialect() == "sqlite" else f"${len(given)}"
+    needed = f'CASE WHEN "end" <> {parameter(len(given))} THEN ({sql}) END'
     log_end = 'SELECT coalesce(max("position"), 0) AS "end" FROM "event"'
-    newest, rows = await fetch_row(
-        f'SELECT "end", CASE WHEN "end" <> {mark} THEN ({sql}) END FROM ({log_end}) "log"', given
-    )
+    newest, rows = await fetch_row(f'SELECT "end", {needed} FROM ({log_end}) "log"', given)
     return newest, rows

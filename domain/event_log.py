@@ -2,7 +2,7 @@
 
 from tortoise.connection import get_connection
 
-from domain.database import dialect
+from domain.database.parameters import parameter
 from domain.database.rows import fetch_rows
 from domain.errors import DomainError, ErrorCode
 from domain.models import Event
@@ -31,8 +31,8 @@ async def check_position(position: int) -> None:
 
 async def read_events(after: int, limit: int = BATCH) -> list[Event]:
     """At most `limit` events behind `after`, oldest first: rows, which only look like models."""
-    events, first = select(Event), "$1" if dialect() == "postgres" else "?"
-    sql = f"{events.sql} WHERE position > {first} ORDER BY position LIMIT {limit:d}"
+    events = select(Event)
+    sql = f"{events.sql} WHERE position > {parameter()} ORDER BY position LIMIT {limit:d}"
     return await fetch_rows(events.row_type, sql, [after])
 
 

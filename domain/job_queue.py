@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import Any, NamedTuple
 
 from domain.database import dialect
+from domain.database.parameters import parameter
 from domain.database.statements import Statement, alone, run
 from domain.errors import not_found
 from domain.events import NewEvent
@@ -187,7 +188,7 @@ async def _claim(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> list[Cla
     ids = " UNION ALL ".join(f"SELECT id FROM c{place}" for place in range(len(wanted)))
     sql = (
         f"WITH {found} UPDATE job SET state = 'RUNNING', attempts = attempts + 1,"
-        f" lease_token = {'$1' if name == 'postgres' else '?'}, lease_until = {_LEASE_END[name]}"
+        f" lease_token = {parameter()}, lease_until = {_LEASE_END[name]}"
         f" WHERE id IN ({ids}) RETURNING {_columns()}"
     )
     with alone(uow.db):

@@ -9,7 +9,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from pypika_tortoise.terms import Parameterizer
 from tortoise.connection import get_connection
 from tortoise.expressions import Q, ResolveContext
@@ -18,7 +17,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain.conditions import Condition
-from domain.database import dialect
+from domain.database.parameters import among, parameter
 from domain.database.rows import Row, fetch_rows
 from domain.selection import Linked, Selection
 
@@ -55,11 +54,9 @@ async def _rows_among(
     selection: Selection, column: str, values: Collection[str], tail: str
 ) -> list[Row]:
     """One statement for any number of values."""
-    if dialect() == "sqlite":
-        sql = f"{selection.sql} WHERE {column} IN (SELECT value FROM json_each(?)){tail}"
-        return await fetch_rows(selection.row_type, sql, [orjson.dumps(list(values)).decode()])
-    sql = f"{selection.sql} WHERE {column} = ANY($1){tail}"
-    return await fetch_rows(selection.row_type, sql, [list(values)])
+    condition, given = among(column, values)
+    sql = f"{selection.sql} WHERE {condition}{tail}"
+    return await fetch_rows(selection.row_type, sql, [given])
 
 
 def conditions_of(query: QuerySet[Any]) -> tuple[str, list[Any]]:
@@ -87,10 +84,10 @@ def _equalities(model: type[Model], q: Q, parameters: Parameterizer) -> str | No
     asked = [(_column(model, name), value) for name, value in q.filters.items()]
     if not all(column and isinstance(value, str | int | Enum) for column, value in asked):
         return None
-    numbered, values, equal = dialect() == "postgres", parameters.values, []
+    values, equal = parameters.values, []
     for (name, encode), value in asked:
         values.append(encode(value, model))
-        equal.append(f"{name}=${len(values)}" if numbered else f"{name}=?")
+        equal.append(f"{name}={parameter(len(values))}")
     return " AND ".join(equal)
 
 

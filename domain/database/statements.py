@@ -10,6 +10,7 @@ from tortoise import Model
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from domain.database import dialect
+from domain.database.parameters import parameter
 
 # Each combination is a statement of its own for PostgreSQL to keep prepared.
 MOST_AT_ONCE: Final = 9
@@ -116,8 +117,8 @@ def _update(model: type[Model], names: tuple[str, ...]) -> str:
 def _lock(model: type[Model], spelling: str) -> str:
     meta = model._meta
     columns = ", ".join(meta.fields_db_projection.values())
-    sql = f"SELECT {columns} FROM {meta.db_table} WHERE {meta.db_pk_column} = "
-    return sql + ("$1 FOR NO KEY UPDATE" if spelling == "postgres" else "?")
+    lock = " FOR NO KEY UPDATE" if spelling == "postgres" else ""
+    return f"SELECT {columns} FROM {meta.db_table} WHERE {meta.db_pk_column} = {parameter()}{lock}"
 
 
 @lru_cache(maxsize=200)

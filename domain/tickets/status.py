@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import orjson
 
-from domain.database import dialect
+from domain.database.parameters import parameter
 from domain.desk_settings import auto_close_days
 from domain.events import Change, ticket_event
 from domain.models import Comment, Ticket
@@ -21,11 +21,10 @@ from domain.vocabulary import (
     Visibility,
 )
 
-_STEPS = {
-    spoken: f"SELECT changes FROM event WHERE ticket_id = {first}"
-    f" AND kind = '{EventKind.TICKET_STATUS_CHANGED.value}'"
-    for spoken, first in (("postgres", "$1"), ("sqlite", "?"))
-}
+_STEPS = f"""
+SELECT changes FROM event
+WHERE kind = '{EventKind.TICKET_STATUS_CHANGED.value}' AND ticket_id =
+"""
 
 
 async def change_status(
@@ -74,7 +73,7 @@ def _set_status(uow: UnitOfWork, ticket: Ticket, after: TicketStatus) -> None:
 
 async def _is_untouched(uow: UnitOfWork, ticket: Ticket) -> bool:
     """Whether nobody has worked on it yet, by the log: the requester is told only once."""
-    earlier = await uow.db.execute_query_dict(_STEPS[dialect()], [ticket.id])
+    earlier = await uow.db.execute_query_dict(f"{_STEPS}{parameter()}", [ticket.id])
     return not any(
         change["after"] == IN_PROGRESS.value
         for row in earlier

@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from domain.database import dialect
+from domain.database.parameters import parameter
 from domain.desk_copy import MARK, DeskCopy, load_desk
 from domain.models import Ticket, TriageRun
 from domain.unit_of_work import UnitOfWork
@@ -84,7 +85,7 @@ def _start(spoken: str) -> str:
         "  WHERE ticket_id = t.id) AS tags,"
         f" ({MARK}) AS mark"
         " FROM triage_run r JOIN ticket t ON t.id = r.ticket_id"
-        f" JOIN users ON users.id = t.requester_id WHERE r.id = {_first(spoken)}"
+        f" JOIN users ON users.id = t.requester_id WHERE r.id = {parameter()}"
     )
 
 
@@ -99,7 +100,7 @@ def _end(spoken: str) -> str:
         "  WHERE ticket_id = r.ticket_id) AS tag_ids,"
         f" (SELECT {_ARRAY[spoken]}({sums}) FROM llm_call WHERE subject_id = r.id) AS spent,"
         " EXISTS (SELECT 1 FROM triage_batch_item WHERE run_id = r.id) AS is_awaited,"
-        f" ({MARK}) AS mark FROM triage_run r WHERE r.id = {_first(spoken)}"
+        f" ({MARK}) AS mark FROM triage_run r WHERE r.id = {parameter()}"
     )
 
 
@@ -112,10 +113,6 @@ def _taken(row: dict[str, Any], model: type[Any], name: str) -> Any:
     """The instance whose columns were read under this name."""
     columns = model._meta.fields_db_projection.values()
     return model._init_from_db(**{column: row[f"{name}_{column}"] for column in columns})
-
-
-def _first(spoken: str) -> str:
-    return "$1" if spoken == "postgres" else "?"
 
 
 def _json(text: str | None) -> Any:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from tortoise.queryset import QuerySet
+
 from domain import clock
 from domain.actors import Actor
 from domain.errors import ErrorCode, invalid
@@ -64,7 +66,7 @@ async def update_triage_settings(
 async def find_thresholds(targets: Mapping[TriageField, float]) -> dict[TriageField, Calibration]:
     """For each field the smallest confidence that meets its target; off the event loop."""
     return {
-        field: await asyncio.to_thread(calibrate, await _reviewed(field), target)
+        field: await asyncio.to_thread(calibrate, await _judged(field), target)
         for field, target in targets.items()
     }
 
@@ -81,13 +83,8 @@ async def find_llm_trust() -> dict[TriageField, LlmTrust]:
     """How far a language model's own confidence has come true, for each field with reviews."""
     found = {}
     for field in TriageField:
-        rows = TriageDecision.filter(
-            field=field, reviewed_at__not_isnull=True, llm_confidence__not_isnull=True
-        )
-        newest = rows.order_by("-reviewed_at", "-id").limit(llm_trust.NEWEST_REVIEWS)
-        said = await newest.values_list("llm_confidence", "review")
-        if said:
-            reviewed = [(float(stated), review == Review.ACCEPTED) for stated, review in said]
+        rows = TriageDecision.filter(field=field, llm_confidence__not_isnull=True)
+        if reviewed := await _reviewed(rows, "llm_confidence", llm_trust.NEWEST_REVIEWS):
             found[field] = await asyncio.to_thread(learn_llm_trust, reviewed)
     return found
 
@@ -130,13 +127,19 @@ async def _write(
         )
 
 
-async def _reviewed(field: TriageField) -> list[Reviewed]:
-    """Oldest first. Only what a machine decided counts, and was sure of to some degree."""
-    rows = TriageDecision.filter(
-        field=field, reviewed_at__not_isnull=True, decided_by__in=list(MACHINE_DECIDERS)
-    )
-    newest = rows.order_by("-reviewed_at", "-id").limit(NEWEST_REVIEWS)
-    found = await newest.values_list("confidence", "review")
+async def _judged(field: TriageField) -> list[Reviewed]:
+    """Only what a machine decided counts, and was sure of to some degree."""
+    rows = TriageDecision.filter(field=field, decided_by__in=list(MACHINE_DECIDERS))
+    return await _reviewed(rows, "confidence", NEWEST_REVIEWS)
+
+
+async def _reviewed(rows: QuerySet[TriageDecision], said: str, newest: int) -> list[Reviewed]:
+    """The newest of these decisions that people have reviewed, oldest first.
+
+    `said` is the column of how sure a machine was.
+    """
+    seen = rows.filter(reviewed_at__not_isnull=True).order_by("-reviewed_at", "-id").limit(newest)
+    found = await seen.values_list(said, "review")
     return [(float(sure), review == Review.ACCEPTED) for sure, review in reversed(found)]
 
 
