@@ -14,7 +14,7 @@ from tortoise.expressions import Q
 from domain.actors import Actor
 from domain.conditions import FALSE, Condition, Sql
 from domain.database import dialect
-from domain.database.statements import Statement
+from domain.database.statements import Statement, alone
 from domain.models import Comment, Ticket
 from domain.paging import ListedPage, Window, cut_page, load_listed
 from domain.policy import may_see_staff_fields, visible_tickets
@@ -33,13 +33,14 @@ async def index_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
 
     What exceeds 20,000 words is left out: first staff's, then the oldest comments.
     """
-    comments = await (
-        Comment.filter(ticket_id=ticket.id)
-        .using_db(uow.db)
-        .order_by("-created_at", "-id")
-        .limit(MAX_COMMENTS)
-        .only("body", "visibility")
-    )
+    with alone(uow.db):
+        comments = await (
+            Comment.filter(ticket_id=ticket.id)
+            .using_db(uow.db)
+            .order_by("-created_at", "-id")
+            .limit(MAX_COMMENTS)
+            .only("body", "visibility")
+        )
     public = [Part("A", ticket.title), Part("B", ticket.description)]
     public += [Part("C", c.body) for c in comments if c.visibility is Visibility.PUBLIC]
     internal = [Part("C", c.body) for c in comments if c.visibility is not Visibility.PUBLIC]

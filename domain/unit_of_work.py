@@ -21,8 +21,10 @@ from tortoise.transactions import in_transaction
 
 from domain import clock
 from domain.actors import Actor
+from domain.database.postgres import ChangedMeanwhile
 from domain.database.statements import Statement, alone, insert, is_one, run_together
 from domain.database.violations import broken_constraint
+from domain.database.watching import run_watched, watched_key
 from domain.events import NewEvent
 from domain.ids import new_id
 from domain.models import Event, Job
@@ -44,11 +46,13 @@ log = structlog.get_logger(__name__)
 class UnitOfWork:
     """What one transaction has gathered so far.
 
-    `now` is the one moment at which all of it happens.
+    `now` is the one moment at which all of it happens. `may_watch` is whether rows may be read
+    without a lock at first (domain.database.watching): not after somebody else was faster.
     """
 
     actor: Actor
     db: TransactionalDBClient
+    may_watch: bool = True
     now: datetime = field(default_factory=clock.now)
     events: list[Event] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
@@ -106,14 +110,21 @@ class UnitOfWork:
             await run_together(self.db, statements)
 
     async def _flush(self) -> None:
-        statements = [*self._later.values()]
+        later, self._later = self._later, {}
+        watched = watched_key(self.db)
+        write = later.pop(watched, None) if watched is not None else None
+        statements = [*later.values()]
         if self.jobs:
             statements += insert(self.jobs, ignore_conflicts=True)
         # Events get their positions in the order in which they are inserted.
         events = insert(self.events) if self.events else []
         together, others = [*statements, *events[:1]], events[1:]
-        self._later = {}
-        with alone(self.db) if is_one(together) and not others else nullcontext():
+        if write is not None:
+            if is_one([write, *together]) and not others:
+                return await run_watched(self.db, write, together)
+            together.insert(0, write)
+        is_all = is_one(together) and not others and watched is None
+        with alone(self.db) if is_all else nullcontext():
             await run_together(self.db, together)
         for statement in others:
             await run_together(self.db, [statement])
@@ -144,7 +155,7 @@ async def transact(
     Anything it raises undoes all of it; a constraint of the database that it breaks becomes
     a DomainError NOT_FOUND (a row it refers to is gone), NOT_UNIQUE or INVALID. When the
     caller is cancelled the work still ends in its own task. Work may run more than once
-    (deadlocks), so it must touch nothing but the database and `uow`.
+    (deadlocks, watched rows), so it must touch nothing but the database and `uow`.
     """
 
     async def attempt() -> T:
@@ -171,19 +182,21 @@ def _finished(task: asyncio.Task[Any]) -> None:
 async def _attempts(work: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return await _once(work, actor)
+            return await _once(work, actor, may_watch=attempt == 1)
         except Exception as error:
             if attempt == ATTEMPTS or not _is_passing(error):
                 raise
             log.info("unit_of_work.retried", attempt=attempt, error=type(error).__name__)
+            if isinstance(error, ChangedMeanwhile):
+                continue
         await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311
     raise AssertionError("unreachable")
 
 
-async def _once(work: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
+async def _once(work: Callable[[UnitOfWork], Awaitable[T]], actor: Actor, *, may_watch: bool) -> T:
     try:
         async with in_transaction() as db:
-            uow = UnitOfWork(actor, db)
+            uow = UnitOfWork(actor, db, may_watch)
             result = await work(uow)
             await uow._flush()
     except IntegrityError as error:
@@ -196,6 +209,8 @@ async def _once(work: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
 
 
 def _is_passing(error: Exception) -> bool:
+    if isinstance(error, ChangedMeanwhile):
+        return True
     if getattr(error, "sqlstate", None) in RETRIED_SQLSTATES:
         return True
     return isinstance(error, OperationalError) and "locked" in str(error)

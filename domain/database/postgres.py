@@ -2,12 +2,12 @@
 
 Tortoise's own transaction context keeps the pooled connection for ever when BEGIN fails
 or is cancelled; ours gives it back. And it sends BEGIN with the first statement that needs it:
-a unit of work that is one statement is a transaction without BEGIN and COMMIT.
+a unit of work that writes with one statement is a transaction without BEGIN and COMMIT.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
@@ -43,10 +43,26 @@ class PostgresClient(AsyncpgDBClient):
         return _PooledTransaction(PostgresTransaction(self), self._pool_init_lock)
 
 
-class PostgresTransaction(TransactionWrapper):
-    """Begins with its first statement, but for one that is `alone`."""
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed or deleted the watched row since it was read."""
 
-    _has_begun = False
+
+class Watch(NamedTuple):
+    """The row of this key as it was read; `lock` finds it by key and version."""
+
+    lock: str
+    key: str
+    version: int
+
+
+class PostgresTransaction(TransactionWrapper):
+    """Begins with its first statement, but for one that is `alone`.
+
+    A row that was read before then, and is watched, is locked as soon as it has begun.
+    """
+
+    watch: Watch | None = None
+    has_begun = False
     _is_alone = False
 
     async def begin(self) -> None:
@@ -54,7 +70,8 @@ class PostgresTransaction(TransactionWrapper):
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """What is run in this block are single writes that may stay whatever becomes of others.
+        """What is run in this block are reads, and single writes that may stay whatever becomes
+        of others.
 
         As long as the transaction has not begun, each is one of its own.
         """
@@ -65,21 +82,26 @@ class PostgresTransaction(TransactionWrapper):
             self._is_alone = False
 
     def acquire_connection(self) -> ConnectionWrapper[asyncpg.Connection]:
-        if self._has_begun or self._is_alone:
+        if self.has_begun or self._is_alone:
             return super().acquire_connection()
         return _Beginning(self._lock, self)
 
     async def begin_now(self) -> None:
-        if not self._has_begun:
-            await super().begin()
-            self._has_begun = True
+        if self.has_begun:
+            return
+        await super().begin()
+        self.has_begun = True
+        if (watch := self.watch) is not None:
+            self.watch = None
+            if not await self._connection.fetch(watch.lock, watch.key, watch.version):
+                raise ChangedMeanwhile
 
     async def commit(self) -> None:
-        if self._has_begun:
+        if self.has_begun:
             await super().commit()
 
     async def rollback(self) -> None:
-        if self._has_begun:
+        if self.has_begun:
             await super().rollback()
 
 

@@ -38,7 +38,7 @@ async def run(db: BaseDBAsyncClient, statement: Statement) -> int:
 
 
 def alone(db: BaseDBAsyncClient) -> AbstractContextManager[None]:
-    """Run single writes in this block that may stay, each of them, whatever becomes of the rest.
+    """Run reads in this block, or single writes that may stay whatever becomes of the rest.
 
     On PostgreSQL they are spared BEGIN and COMMIT where nothing else was asked before.
     """
@@ -59,8 +59,7 @@ async def run_together(db: BaseDBAsyncClient, statements: Sequence[Statement]) -
     """
     if dialect() == "postgres" and 1 < len(statements) <= MOST_AT_ONCE:
         together = [value for statement in statements for value in statement.values]
-        joined = _joined(tuple(statement.sql for statement in statements))
-        await db.execute_query(joined, together)
+        await db.execute_query(joined(tuple(it.sql for it in statements)), together)
     else:
         for statement in statements:
             await run(db, statement)
@@ -101,8 +100,30 @@ async def lock_row(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None:
 
     SQLite has one writer at a time. Rows that refer to it may be written meanwhile.
     """
-    rows = await db.execute_query_dict(_lock(model, dialect()), [key])
+    lock = " FOR NO KEY UPDATE" if dialect() == "postgres" else ""
+    return await read_row(db, model, key, lock)
+
+
+async def read_row(db: BaseDBAsyncClient, model: type[M], key: str, lock: str = "") -> M | None:
+    rows = await db.execute_query_dict(_select(model, parameter()) + lock, [key])
     return model._init_from_db(**rows[0]) if rows else None
+
+
+@lru_cache(maxsize=500)
+def joined(sqls: tuple[str, ...]) -> str:
+    """The last one with all others before it as the CTEs `w0`, `w1` …
+
+    Parameters are numbered after those of the statements before.
+    """
+    parts = []
+    used = 0
+    for sql in sqls:
+        own = max((int(number) for number in _PARAMETER.findall(sql)), default=0)
+        parts.append(_shifted(sql, used))
+        used += own
+    *firsts, last = parts
+    names = ", ".join(f"w{place} AS ({part})" for place, part in enumerate(firsts))
+    return f"WITH {names} {last}"
 
 
 @lru_cache(maxsize=500)
@@ -114,11 +135,10 @@ def _update(model: type[Model], names: tuple[str, ...]) -> str:
 
 
 @lru_cache
-def _lock(model: type[Model], spelling: str) -> str:
+def _select(model: type[Model], key: str) -> str:
     meta = model._meta
     columns = ", ".join(meta.fields_db_projection.values())
-    lock = " FOR NO KEY UPDATE" if spelling == "postgres" else ""
-    return f"SELECT {columns} FROM {meta.db_table} WHERE {meta.db_pk_column} = {parameter()}{lock}"
+    return f"SELECT {columns} FROM {meta.db_table} WHERE {meta.db_pk_column} = {key}"
 
 
 @lru_cache(maxsize=200)
@@ -130,20 +150,6 @@ def _insert(table: str, columns: tuple[str, ...], rows: int, ignore_conflicts: b
     )
     end = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(tuples)}{end}"
-
-
-@lru_cache(maxsize=500)
-def _joined(sqls: tuple[str, ...]) -> str:
-    """The last one with all others before it as CTEs, its parameters numbered after theirs."""
-    parts = []
-    used = 0
-    for sql in sqls:
-        own = max((int(number) for number in _PARAMETER.findall(sql)), default=0)
-        parts.append(_shifted(sql, used))
-        used += own
-    *firsts, last = parts
-    names = ", ".join(f"w{place} AS ({part})" for place, part in enumerate(firsts))
-    return f"WITH {names} {last}"
 
 
 def _shifted(sql: str, by: int) -> str:

@@ -6,6 +6,7 @@ from domain import policy
 from domain.actors import Actor
 from domain.database import dialect
 from domain.database.statements import lock_row, update
+from domain.database.watching import watch_row
 from domain.errors import forbidden, not_found
 from domain.ids import is_id
 from domain.models import Ticket
@@ -16,24 +17,30 @@ from domain.vocabulary import Scope
 _IN_THE_ROW: Final = "_in_the_row"
 
 
-async def lock_ticket(uow: UnitOfWork, ticket_id: str) -> Ticket | None:
-    """The ticket, kept from others until the end of the transaction; None if it is gone."""
+async def lock_ticket(uow: UnitOfWork, ticket_id: str, *, watch: bool = False) -> Ticket | None:
+    """The ticket, kept from others until the end of the transaction; None if it is gone.
+
+    `watch` spares the lock where all is written at the end, and the ticket with it.
+    """
     if not is_id(ticket_id, "tkt"):
         return None
     await uow.settle()
-    ticket = await lock_row(uow.db, Ticket, ticket_id)
+    read = watch_row if watch and uow.may_watch else lock_row
+    ticket = await read(uow.db, Ticket, ticket_id)
     if ticket is not None:
         _remember(ticket)
     return ticket
 
 
-async def load_ticket(uow: UnitOfWork, ticket_id: str, field: str = "id") -> Ticket:
-    """Lock a ticket that the actor may read and is about to change.
+async def load_ticket(
+    uow: UnitOfWork, ticket_id: str, field: str = "id", *, watch: bool = False
+) -> Ticket:
+    """Lock a ticket that the actor may read and is about to change; `watch` as in lock_ticket.
 
     Raises UNAUTHENTICATED, FORBIDDEN for an API token without WRITE, and NOT_FOUND.
     """
     require_writer(uow.actor)
-    ticket = await lock_ticket(uow, ticket_id)
+    ticket = await lock_ticket(uow, ticket_id, watch=watch)
     if ticket is None or not policy.may_read_ticket(uow.actor, ticket):
         raise not_found("ticket", field)
     return ticket

@@ -44,6 +44,8 @@ FIELDS = {
     "skill_ids": "skills",
     "due_at": "dueAt",
 }
+# What is in other rows as well, or leads to other rows: written by more than one statement.
+_OF_MORE_ROWS = {"status", "category_id", "tags", "skill_ids"}
 _FOR_REQUESTERS = {"title", "description"}
 
 
@@ -56,10 +58,10 @@ async def update_ticket(
     nobody has answered. Raises FORBIDDEN, NOT_FOUND, CONFLICT (a field being set has changed
     since `version`), ILLEGAL_TRANSITION and the errors of domain.text.
     """
-    ticket = await load_ticket(uow, ticket_id)
     given = {name: getattr(changes, name) for name in FIELDS if getattr(changes, name) is not UNSET}
     if changes.add_tags or changes.remove_tags:
         given.setdefault("tags", UNSET)
+    ticket = await load_ticket(uow, ticket_id, watch=not given.keys() & _OF_MORE_ROWS)
     _check_rights(uow, ticket, given)
     check_version(ticket, version, *(FIELDS[name] for name in given))
     await _mix_tags(uow, ticket, changes, given)
