@@ -10,6 +10,7 @@ import uvloop
 from pydantic import ValidationError
 
 import schema as schema_package
+from api import loading
 from api.commands.create_admin import add_admin
 from api.commands.doctor import diagnose
 from api.commands.import_tickets import import_tickets
@@ -54,6 +55,7 @@ from jobs.wakers import HintingWaker
 from schema.assembly import schema
 
 T = TypeVar("T")
+loading.end()
 
 app = typer.Typer(
     name="deskwire",

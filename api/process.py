@@ -29,6 +29,7 @@ from domain.triage.warm import warm_up
 from domain.unit_of_work import finish_running_work, transact
 from schema.context import Services
 
+WARM_UP_S = 0.2
 log = structlog.get_logger(__name__)
 
 
@@ -86,12 +87,11 @@ async def _serve(
     server = build_server(settings, create_app(parts), registry)
     await feed.start()
     await background.start(feed.wake, services.drafts)
-    # All that was imported stays: without this each full collection walks it, for 200 ms.
-    gc.collect()
+    # All that was made so far stays: without this each full collection walks it.
     gc.freeze()
     # With Python's 700 new objects, lists spend a tenth of their time on collections in vain.
     gc.set_threshold(10_000)
-    warming = asyncio.create_task(warm_up(), name="warm-up")
+    warming = asyncio.create_task(_warm_up_soon(), name="warm-up")
     log.info("api.serving", url=settings.effective_public_url, mode=settings.mode.value)
     try:
         await server.serve()
@@ -102,6 +102,12 @@ async def _serve(
         await feed.stop()
         await close_database()
         log.info("api.stopped")
+
+
+async def _warm_up_soon() -> None:
+    """A moment later: what is loaded would only delay the first answers."""
+    await asyncio.sleep(WARM_UP_S)
+    await warm_up()
 
 
 def _limiter(settings: Settings) -> RateLimiter:

@@ -22,19 +22,20 @@ from domain.models import (
     Tag,
     TriageRule,
 )
-from domain.triage.values import CategoryChoice, NamedChoice, WrittenRule
+from domain.triage.values import CategoryChoice, Choices, NamedChoice, WrittenRule
 
 MARK: Final = "SELECT value FROM counter WHERE name = 'catalog_mark'"
 
 
 @dataclass(frozen=True, slots=True)
 class DeskCopy:
-    """All as it is under one mark: `rules` and `providers` in their order, `rules` enabled."""
+    """All as it is under one mark: `rules` and `providers` in their order, `rules` enabled.
+
+    `choices` are without the people.
+    """
 
     mark: int
-    categories: tuple[CategoryChoice, ...]
-    skills: tuple[NamedChoice, ...]
-    tags: tuple[NamedChoice, ...]
+    choices: Choices
     rules: tuple[WrittenRule, ...]
     settings: Mapping[str, Any]
     providers: tuple[Provider, ...]
@@ -69,12 +70,14 @@ async def _read(db: BaseDBAsyncClient, mark: int) -> DeskCopy:
     serving_ids = await serving.values_list("id", flat=True)
     return DeskCopy(
         mark,
-        categories=tuple(
-            CategoryChoice(c.id, c.key, c.name, c.description, tuple(c.examples))
-            for c in categories
+        choices=Choices(
+            categories=tuple(
+                CategoryChoice(c.id, c.key, c.name, c.description, tuple(c.examples))
+                for c in categories
+            ),
+            skills=tuple(NamedChoice(s.id, s.name, s.description) for s in skills),
+            tags=tuple(NamedChoice(t.id, t.name) for t in tags),
         ),
-        skills=tuple(NamedChoice(s.id, s.name, s.description) for s in skills),
-        tags=tuple(NamedChoice(t.id, t.name) for t in tags),
         rules=tuple(
             WrittenRule(r.id, r.version, r.name, r.conditions, r.results, r.confidence)
             for r in rules

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 SUBJECT_LENGTH: Final = 200
 QUOTE_LENGTH: Final = 10_000
@@ -62,7 +63,10 @@ def _line(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    # Loaded with the first mail: most processes write none.
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
     return Environment(
         loader=PackageLoader("domain", "mail_templates"),
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),

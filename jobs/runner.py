@@ -114,15 +114,15 @@ class Runner:
         """
         if self._is_stopping:
             return
-        if self.has_room:
+        if all(lane.free for lane in self._lanes):
             await asyncio.wait({self._spawn(run_job(job_id, self._services, self._place))})
         else:
             self._wake.set()
 
     @property
     def has_room(self) -> bool:
-        """Whether a job of any kind could be begun now."""
-        return all(lane.free for lane in self._lanes)
+        """Whether a job could be begun now that neither asks a model nor assigns."""
+        return self._lanes[-1].free > 0
 
     @contextmanager
     def _place(self, job: ClaimedJob) -> Iterator[None]:

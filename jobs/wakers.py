@@ -26,7 +26,11 @@ class HintingWaker:
 
 
 class OwnRunnerFirst:
-    """A worker runs what it has made due itself, while it has room; else any worker may."""
+    """A worker runs what it has made due itself, while it has room; else any worker may.
+
+    What it makes due are the steps after triage, for which those that wait for a model leave
+    room.
+    """
 
     def __init__(self, runner: Runner, queue: TakesJobs) -> None:
         self._runner = runner

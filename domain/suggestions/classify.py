@@ -12,7 +12,6 @@ from domain.settings import Settings
 from domain.suggestions.drafts import Draft
 from domain.triage.engine import text_hash, think
 from domain.triage.fusion import fuse
-from domain.triage.reading import choices_of
 from domain.triage.serving import load_model
 from domain.triage.values import Decision, TicketText, TriageTask
 from domain.vocabulary import Channel, DecidedBy, Priority, TriageField
@@ -54,7 +53,7 @@ async def classify(actor: Actor, draft: Draft, settings: Settings) -> Classifica
         ticket_id="",
         text=await _text_of(actor, draft),
         text_hash=text_hash(draft.title, draft.description),
-        choices=choices_of(desk),
+        choices=desk.choices,
         rules=desk.rules,
         model=await load_model(desk.serving_id),
     )

@@ -6,7 +6,7 @@ text box is cut to length, a quotation that is not in the ticket is no evidence.
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ _FENCE: Final = re.compile(r"<\s*/?\s*ticket[^<>]{0,50}>", re.I)
 _TEXTS: Final = ("summary", "notes", "reply")
 
 
+@lru_cache(maxsize=4)
 def system_prompt(choices: Choices) -> str:
     categories = "\n".join(
         f"- {c.key}: {_line(c.name)}. {_line(c.description)}"
@@ -53,8 +54,9 @@ def user_prompt(text: TicketText) -> str:
     return f"<ticket>\n{_FENCE.sub(_defused, shown)}\n</ticket>"
 
 
+@lru_cache(maxsize=4)
 def answer_schema(choices: Choices) -> dict[str, Any]:
-    """A JSON schema (strict) in which only what exists now can be named."""
+    """A JSON schema (strict) in which only what exists now can be named; not to be changed."""
     values: dict[str, Any] = {
         "category": _enum([c.key for c in choices.categories]),
         "language": {"type": "string"},

@@ -75,12 +75,7 @@ async def load_choices(uow: UnitOfWork, desk: DeskCopy) -> Choices:
     """What exists now, with the people, whom a rule may name."""
     staff = await User.filter(role__in=list(STAFF), deleted_at=None).using_db(uow.db)
     people = tuple(StaffChoice(u.id, u.name, u.email or "") for u in staff)
-    return replace(choices_of(desk), staff=people)
-
-
-def choices_of(desk: DeskCopy) -> Choices:
-    """What exists now, without the people."""
-    return Choices(categories=desk.categories, skills=desk.skills, tags=desk.tags)
+    return replace(desk.choices, staff=people)
 
 
 async def load_current(uow: UnitOfWork, ticket: Ticket) -> dict[TriageField, Current]:

@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.database.statements import insert, update
+import orjson
+
+from domain.database.statements import insert_values, update
 from domain.events import Change, ticket_event
 from domain.ids import new_id
-from domain.models import (
-    Ticket,
-    TriageDecision,
-    TriageRun,
-)
+from domain.models import Ticket, TriageRun
 from domain.providers.books import spent_on
 from domain.tickets import is_human_choice
 from domain.tickets.changes import record_changes, text_change
@@ -22,7 +20,7 @@ from domain.triage.engine import text_hash
 from domain.triage.fusion import fuse
 from domain.triage.llm_trust import with_llm_trust
 from domain.triage.notes import compose_notes
-from domain.triage.reading import choices_of, current_of, load_choices, text_of
+from domain.triage.reading import current_of, load_choices, text_of
 from domain.triage.run_rows import read_end, read_start
 from domain.triage.settings import settings_of
 from domain.triage.values import (
@@ -61,6 +59,20 @@ _ENDED = (
     "assignee_wish",
     "finished_at",
 )
+# Without the model: a run makes eight of them, and instances cost more than all else of it.
+_DECISION = (
+    "id",
+    "run_id",
+    "ticket_id",
+    "field",
+    "value",
+    "confidence",
+    "llm_confidence",
+    "decided_by",
+    "evidence",
+    "is_applied",
+    "is_automatic",
+)
 
 
 async def start_triage(uow: UnitOfWork, run_id: str) -> TriageTask | None:
@@ -81,7 +93,7 @@ async def start_triage(uow: UnitOfWork, run_id: str) -> TriageTask | None:
         ticket_id=ticket.id,
         text=text_of(ticket, found.requester_tags, found.requester_email, found.tags, uow.now),
         text_hash=run.text_hash,
-        choices=await load_choices(uow, found.desk) if names_somebody else choices_of(found.desk),
+        choices=await load_choices(uow, found.desk) if names_somebody else found.desk.choices,
         rules=rules,
         model_id=found.desk.serving_id,
     )
@@ -107,7 +119,7 @@ async def complete_triage(
     if text_hash(ticket.title, ticket.description) != outcome.text_hash and not is_again:
         await _read_again(uow, ticket, run)
         return
-    choices = choices_of(found.desk)
+    choices = found.desk.choices
     candidates = [c for c in outcome.candidates if _exists(c, choices)]
     current = current_of(ticket, found.skill_ids, found.tag_ids)
     settings = settings_of(found.desk, threshold)
@@ -230,23 +242,29 @@ async def _write_decisions(
     candidates: Sequence[Candidate],
 ) -> None:
     rows = [
-        TriageDecision(
-            id=new_id("dec"),
-            run_id=run.id,
-            ticket_id=run.ticket_id,
-            field=decision.field,
-            value=decision.value,
-            confidence=decision.confidence,
-            llm_confidence=_stated(decision, candidates),
-            decided_by=decision.decided_by,
-            evidence=list(decision.evidence),
-            is_applied=decision.is_applied,
-            is_automatic=_is_automatic(decision, current),
+        (
+            new_id("dec"),
+            run.id,
+            run.ticket_id,
+            decision.field.value,
+            _as_json(decision.value),
+            decision.confidence,
+            _stated(decision, candidates),
+            decision.decided_by.value,
+            _as_json(decision.evidence),
+            decision.is_applied,
+            _is_automatic(decision, current),
         )
         for decision in decisions
     ]
-    for statement in insert(rows) if rows else []:
-        await uow.write_later(f"{run.id} decisions", statement)
+    if rows:
+        await uow.write_later(
+            f"{run.id} decisions", insert_values("triage_decision", _DECISION, rows)
+        )
+
+
+def _as_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _stated(decision: Decision, candidates: Sequence[Candidate]) -> float | None:

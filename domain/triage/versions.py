@@ -14,7 +14,6 @@ from domain.ids import new_id
 from domain.models import Job, ModelVersion, Setting
 from domain.policy import require_admin
 from domain.triage.labels import count_reviews, load_labelled, most_labels
-from domain.triage.reading import choices_of
 from domain.triage.settings import CHOSEN_BY_HAND
 from domain.triage.training import FEWEST_LABELS, Training, TrainingRequest
 from domain.unit_of_work import UnitOfWork, transact
@@ -82,7 +81,7 @@ async def read_training_request() -> tuple[TrainingRequest, str | None]:
     desk = await load_desk(get_connection("default"))
     request = TrainingRequest(
         labelled=await load_labelled(),
-        choices=choices_of(desk),
+        choices=desk.choices,
         rules=desk.rules,
         serving_twin=None if serving is None or serving.twin is None else bytes(serving.twin),
     )

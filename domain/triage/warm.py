@@ -10,7 +10,6 @@ from tortoise.connection import get_connection
 
 from domain.desk_copy import load_desk
 from domain.triage.local import look
-from domain.triage.reading import choices_of
 from domain.triage.rule_sheet import beside_loop
 from domain.triage.serving import load_model
 from domain.triage.values import TicketText, TriageTask
@@ -29,7 +28,7 @@ async def warm_up() -> None:
             ticket_id="",
             text=_TEXT,
             text_hash="",
-            choices=choices_of(desk),
+            choices=desk.choices,
             rules=desk.rules,
             model=await load_model(desk.serving_id),
         )

@@ -9,16 +9,18 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpcore2
 import httpx2
 
 from domain.providers.addresses import is_allowed
+from jobs.adapters.llm_connections import Connections
 
 MAX_ANSWER_BYTES: Final = 512 * 1024
 CONNECT_S: Final = 5.0
 CONNECTIONS: Final = 200
+KEEP_S: Final = 30.0
 
 
 class AnswerTooLong(httpx2.ReadError):
@@ -32,15 +34,16 @@ class AddressRefused(httpcore2.ConnectError):
 def make_http_client(*, may_be_private: bool) -> httpx2.AsyncClient:
     """A pool of connections for all endpoints; takes 20 ms or more, so call it in a thread."""
     context = ssl.create_default_context()
+    network = _CheckedNetwork(may_be_private)
+
+    def connect(origin: httpcore2.Origin) -> httpcore2.AsyncHTTPConnection:
+        return httpcore2.AsyncHTTPConnection(
+            origin, context, keepalive_expiry=KEEP_S, network_backend=network
+        )
+
     transport = httpx2.AsyncHTTPTransport(verify=context)
     # The transport takes no network of ours, its pool does.
-    transport._pool = httpcore2.AsyncConnectionPool(
-        ssl_context=context,
-        max_connections=CONNECTIONS,
-        max_keepalive_connections=CONNECTIONS,
-        keepalive_expiry=30.0,
-        network_backend=_CheckedNetwork(may_be_private),
-    )
+    transport._pool = cast("Any", Connections(connect, CONNECTIONS))
     return httpx2.AsyncClient(
         transport=_Bounded(transport),
         follow_redirects=False,

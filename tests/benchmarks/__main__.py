@@ -65,6 +65,7 @@ def triage_table(desk: BenchDesk) -> Table:
         "seconds": found.seconds,
         "share of ideal": found.share_of_ideal,
         "worker's CPU ms a ticket": found.cpu_ms,
+        "seconds to settle": found.settled_s,
         "most in flight": found.most_in_flight,
     }
     rows = {OURS: {name: Spread.of([value]) for name, value in row.items()}}

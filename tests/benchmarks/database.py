@@ -152,6 +152,20 @@ async def queue_triage(url: str, count: int) -> None:
         await connection.close()
 
 
+async def count_due_jobs(url: str) -> int:
+    """What is left to do now; learning waits for people to pause."""
+    connection = await asyncpg.connect(url)
+    try:
+        return int(
+            await connection.fetchval(
+                "SELECT count(*) FROM job WHERE state IN ('PENDING', 'RUNNING') AND kind <> 'TRAIN'"
+                " AND run_at < now() + interval '1 minute'"
+            )
+        )
+    finally:
+        await connection.close()
+
+
 def _with_counts(statement: str, counts: tuple[int, ...]) -> str:
     """Not as parameters: each statement uses others of them."""
     for place, count in enumerate(counts, 1):

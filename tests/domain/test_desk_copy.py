@@ -35,7 +35,7 @@ async def copied() -> DeskCopy:
 @pytest.mark.usefixtures("seeded")
 async def test_an_unchanged_catalog_is_read_once() -> None:
     first = await copied()
-    assert first.skills
+    assert first.choices.skills
     assert await copied() is first
 
 
@@ -43,15 +43,15 @@ async def test_an_unchanged_catalog_is_read_once() -> None:
 async def test_every_change_of_any_of_the_tables_is_seen_at_once() -> None:
     before = await copied()
     tag = await Tag.create(id=new_id("tag"), name="late", created_at=NOW)
-    assert "late" in {tag.name for tag in (await copied()).tags}
+    assert "late" in {tag.name for tag in (await copied()).choices.tags}
     await Tag.filter(id=tag.id).update(name="later")
-    assert "later" in {tag.name for tag in (await copied()).tags}
+    assert "later" in {tag.name for tag in (await copied()).choices.tags}
     await Tag.filter(id=tag.id).delete()
-    assert (await copied()).tags == before.tags
+    assert (await copied()).choices.tags == before.choices.tags
     await Category.filter(key="bug").update(name="Fault")
-    assert "Fault" in {category.name for category in (await copied()).categories}
+    assert "Fault" in {category.name for category in (await copied()).choices.categories}
     await Skill.all().delete()
-    assert (await copied()).skills == ()
+    assert (await copied()).choices.skills == ()
     await make(TriageRule)
     assert len((await copied()).rules) == len(before.rules) + 1
     await make(ModelPrice)
@@ -80,7 +80,7 @@ async def test_what_is_rolled_back_leaves_no_trace_in_the_copy() -> None:
         await transact(fail_after_reading, SYSTEM)
     assert await copied() == before
     await Tag.create(id=new_id("tag"), name="another", created_at=NOW)
-    assert {tag.name for tag in (await copied()).tags} == {
+    assert {tag.name for tag in (await copied()).choices.tags} == {
         "another",
-        *(tag.name for tag in before.tags),
+        *(tag.name for tag in before.choices.tags),
     }

@@ -15,6 +15,7 @@ from domain.vocabulary import JobKind, JobState
 from jobs import runner as runners
 from jobs.handlers import HANDLERS
 from jobs.runner import Runner
+from jobs.wakers import OwnRunnerFirst
 from tests.jobs.support import all_done, enqueue, eventually, handler, make_services
 
 
@@ -193,6 +194,42 @@ async def test_what_waits_for_a_model_or_its_turn_keeps_no_other_job_waiting(
     async with asyncio.timeout(10):
         await other_ran.wait()
     assert await Job.filter(kind=kind, state=JobState.PENDING).exists()
+    go_on.set()
+    await eventually(all_done)
+    await runner.stop()
+
+
+async def test_a_worker_whose_places_wait_for_a_model_runs_the_next_steps_itself(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+    begun = {JobKind.TRIAGE: asyncio.Event(), JobKind.NOTIFY: asyncio.Event()}
+    sent: list[str] = []
+
+    class Queue:
+        def wake(self, job_ids: tuple[str, ...]) -> None:
+            sent.extend(job_ids)
+
+    async def wait(job: ClaimedJob) -> None:
+        begun[job.kind].set()
+        await go_on.wait()
+
+    for kind in begun:
+        monkeypatch.setitem(HANDLERS, kind, handler(wait))
+    for number in range(40):
+        await enqueue(str(number), JobKind.TRIAGE)
+    runner = Runner(make_services(), concurrency=1)
+    waker = OwnRunnerFirst(runner, Queue())
+    async with asyncio.timeout(10):
+        await runner.start()
+        await begun[JobKind.TRIAGE].wait()
+        waker.wake(("job_1",))
+        assert sent == []
+        await enqueue("other", JobKind.NOTIFY)
+        runner.wake()
+        await begun[JobKind.NOTIFY].wait()
+        waker.wake(("job_2",))
+        assert sent == ["job_2"]
     go_on.set()
     await eventually(all_done)
     await runner.stop()
