@@ -3,14 +3,34 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Self
+from typing import Any, Final, Self
+
+import orjson
 
 from domain.actors import Actor
-from domain.models import Event, Ticket
+from domain.models import Ticket
 from domain.vocabulary import EventKind, SubjectType
 
 # Changes to these show in events to staff only.
 STAFF_FIELDS = frozenset({"notes", "urgency", "sentiment", "skills", "tags", "language"})
+
+# Of the table, as `NewEvent.as_values` gives them.
+COLUMNS: Final = (
+    "id",
+    "kind",
+    "subject_type",
+    "subject_id",
+    "ticket_id",
+    "requester_id",
+    "assignee_id",
+    "staff_only",
+    "actor_kind",
+    "actor_id",
+    "changes",
+    "data",
+    "correlation_id",
+    "occurred_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +63,25 @@ class NewEvent:
     changes: tuple[Change, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
 
-    def as_row(
+    def as_values(
         self, id: str, actor: Actor, occurred_at: datetime, correlation_id: str | None
-    ) -> Event:
-        return Event(
-            id=id,
-            kind=self.kind,
-            subject_type=self.subject_type,
-            subject_id=self.subject_id,
-            ticket_id=self.ticket_id,
-            requester_id=self.requester_id,
-            assignee_id=self.assignee_id,
-            staff_only=self.staff_only,
-            actor_kind=actor.kind,
-            actor_id=actor.user_id,
-            changes=[change.as_dict() for change in self.changes],
-            data=self.data,
-            correlation_id=correlation_id,
-            occurred_at=occurred_at,
+    ) -> tuple[Any, ...]:
+        """The row, as the database takes it: most changes write one, and no model is needed."""
+        return (
+            id,
+            self.kind.value,
+            self.subject_type.value,
+            self.subject_id,
+            self.ticket_id,
+            self.requester_id,
+            self.assignee_id,
+            self.staff_only,
+            actor.kind.value,
+            actor.user_id,
+            orjson.dumps([change.as_dict() for change in self.changes]).decode(),
+            orjson.dumps(self.data).decode(),
+            correlation_id,
+            occurred_at,
         )
 
 

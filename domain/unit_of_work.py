@@ -22,12 +22,19 @@ from tortoise.transactions import in_transaction
 from domain import clock
 from domain.actors import Actor
 from domain.database.postgres import ChangedMeanwhile
-from domain.database.statements import Statement, alone, insert, is_one, run_together
+from domain.database.statements import (
+    Statement,
+    alone,
+    insert,
+    insert_values,
+    is_one,
+    run_together,
+)
 from domain.database.violations import broken_constraint
 from domain.database.watching import run_watched, watched_key
-from domain.events import NewEvent
+from domain.events import COLUMNS, NewEvent
 from domain.ids import new_id
-from domain.models import Event, Job
+from domain.models import Job
 from domain.ports import NoWaker, Waker
 from domain.vocabulary import JobKind
 
@@ -54,7 +61,7 @@ class UnitOfWork:
     db: TransactionalDBClient
     may_watch: bool = True
     now: datetime = field(default_factory=clock.now)
-    events: list[Event] = field(default_factory=list)
+    events: list[tuple[Any, ...]] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     woken_jobs: list[str] = field(default_factory=list)
     _later: dict[str, Statement] = field(default_factory=dict)
@@ -62,7 +69,7 @@ class UnitOfWork:
     def record(self, event: NewEvent) -> str:
         """Add `event` to the log when the transaction commits; returns its id."""
         event_id = new_id("evt")
-        self.events.append(event.as_row(event_id, self.actor, self.now, correlation_id.get()))
+        self.events.append(event.as_values(event_id, self.actor, self.now, correlation_id.get()))
         return event_id
 
     def enqueue(
@@ -117,7 +124,7 @@ class UnitOfWork:
         if self.jobs:
             statements += insert(self.jobs, ignore_conflicts=True)
         # Events get their positions in the order in which they are inserted.
-        events = insert(self.events) if self.events else []
+        events = insert_values("event", COLUMNS, self.events)
         together, others = [*statements, *events[:1]], events[1:]
         if write is not None:
             if is_one([write, *together]) and not others:

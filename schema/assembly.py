@@ -7,6 +7,7 @@ from strawberry.tools import create_type
 from strawberry.types.field import StrawberryField
 
 from schema import enums, mutations, queries, subscriptions
+from schema.inputs.building import build_inputs_directly
 from schema.scalars import CONFIG
 from schema.types.article import Article
 from schema.types.catalog import Category, Skill, Tag
@@ -31,3 +32,4 @@ schema = strawberry.Schema(
     types=[Ticket, Comment, Article, User, Category, Skill, Tag],
     config=CONFIG,
 )
+build_inputs_directly(schema)

@@ -70,22 +70,26 @@ def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> list[Sta
     meta = rows[0]._meta
     fields = [(name, meta.fields_map[name]) for name in meta.fields_db_projection]
     columns = tuple(meta.fields_db_projection.values())
-    statements = []
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        some = rows[start : start + ROWS_AT_ONCE]
-        values = [
-            field.to_db_value(getattr(row, name), row) for row in some for name, field in fields
-        ]
-        sql = _insert(meta.db_table, columns, len(some), ignore_conflicts)
-        statements.append(Statement(sql, values))
-    return statements
+    values = [
+        [field.to_db_value(getattr(row, name), row) for name, field in fields] for row in rows
+    ]
+    return insert_values(meta.db_table, columns, values, ignore_conflicts=ignore_conflicts)
 
 
 def insert_values(
-    table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
-) -> Statement:
-    """What inserts these few rows, the database filling the other columns."""
-    return Statement(_insert(table, columns, len(rows), False), [it for row in rows for it in row])
+    table: str,
+    columns: tuple[str, ...],
+    rows: Sequence[Sequence[Any]],
+    *,
+    ignore_conflicts: bool = False,
+) -> list[Statement]:
+    """As `insert`, for rows as the database takes them, which fills the other columns."""
+    statements = []
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        some = rows[start : start + ROWS_AT_ONCE]
+        sql = _insert(table, columns, len(some), ignore_conflicts)
+        statements.append(Statement(sql, [value for row in some for value in row]))
+    return statements
 
 
 def update(row: Model, names: tuple[str, ...]) -> Statement:

@@ -2,14 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from tortoise.connection import get_connection
 
 from domain.actors import SYSTEM
-from domain.events import NewEvent
+from domain.database.statements import insert_values, run
+from domain.events import COLUMNS, NewEvent
 from domain.ids import new_id
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import EventKind, JobKind, SubjectType
@@ -25,6 +26,13 @@ def an_event(ticket_id: str | None = None, **values: Any) -> NewEvent:
 async def record(uow: UnitOfWork, number: int = 1) -> list[str]:
     """A work that writes `number` events; gives their ids."""
     return [uow.record(an_event(data={"number": i})) for i in range(number)]
+
+
+async def insert_events(uow: UnitOfWork, ids: Sequence[str]) -> None:
+    """Write events of these ids at once, not at the end of the unit of work."""
+    rows = [an_event().as_values(event_id, uow.actor, uow.now, None) for event_id in ids]
+    for statement in insert_values("event", COLUMNS, rows):
+        await run(uow.db, statement)
 
 
 async def write_events(number: int, each: int = 1) -> list[str]:

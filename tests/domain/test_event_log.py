@@ -14,7 +14,7 @@ from domain.event_log import check_position, head_position, prune_events, read_e
 from domain.ids import new_id
 from domain.models import Event
 from domain.unit_of_work import UnitOfWork, transact
-from tests.domain.spine import an_event, record, running, until, write_events
+from tests.domain.spine import an_event, insert_events, record, running, until, write_events
 
 WRITERS = 50
 WORKS_EACH = 12
@@ -54,9 +54,8 @@ async def test_a_resuming_reader_misses_none_of_fifty_concurrent_writers(wide_db
         """Inserts early and commits late, so that ids and commits are in different orders;
         the more events, the longer the commit."""
         ids = [new_id("evt") for _ in range(number)]
-        rows = [an_event().as_row(event_id, uow.actor, uow.now, None) for event_id in ids]
         await asyncio.sleep(pauses[0])
-        await Event.bulk_create(rows, using_db=uow.db)
+        await insert_events(uow, ids)
         await asyncio.sleep(pauses[1])
         if fails:
             raise RuntimeError("rolled back")
@@ -86,8 +85,7 @@ async def test_rolled_back_work_leaves_no_event_and_at_most_a_gap(db: str) -> No
     first = await write_events(1)
 
     async def work(uow: UnitOfWork) -> None:
-        row = an_event().as_row(new_id("evt"), uow.actor, uow.now, None)
-        await row.save(using_db=uow.db, force_create=True)
+        await insert_events(uow, [new_id("evt")])
         raise RuntimeError
 
     with pytest.raises(RuntimeError):

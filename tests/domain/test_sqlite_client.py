@@ -20,7 +20,7 @@ from domain.event_log import read_events
 from domain.models import Event, Job
 from domain.unit_of_work import UnitOfWork, finish_running_work, transact
 from domain.vocabulary import JobKind
-from tests.domain.spine import an_event, running, scalar, write_events
+from tests.domain.spine import an_event, insert_events, running, scalar, write_events
 
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 CALLERS = 1_000
@@ -52,8 +52,7 @@ async def test_a_read_does_not_wait_for_an_open_transaction(db: str) -> None:
     written, go_on = asyncio.Event(), asyncio.Event()
 
     async def work(uow: UnitOfWork) -> None:
-        row = an_event().as_row("evt_open", uow.actor, uow.now, None)
-        await row.save(using_db=uow.db, force_create=True)
+        await insert_events(uow, ["evt_open"])
         written.set()
         await go_on.wait()
 
