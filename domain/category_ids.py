@@ -1,5 +1,6 @@
 """Which category a ticket or an article gets: the default, or one that exists."""
 
+from domain.database.statements import alone
 from domain.errors import not_found
 from domain.models import Category
 from domain.text import check_id
@@ -14,6 +15,7 @@ async def default_category_id(uow: UnitOfWork) -> str:
 
 async def find_category_id(uow: UnitOfWork, category_id: str) -> str:
     check_id(category_id, "category", "categoryId")
-    if not await Category.filter(id=category_id).using_db(uow.db).exists():
-        raise not_found("category", "categoryId")
+    with alone(uow.db):
+        if not await Category.filter(id=category_id).using_db(uow.db).exists():
+            raise not_found("category", "categoryId")
     return category_id

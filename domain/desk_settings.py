@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.database.statements import alone
 from domain.events import Change, NewEvent
 from domain.models import Setting
 from domain.settings import Settings
@@ -22,7 +23,8 @@ async def adopt_settings(uow: UnitOfWork, settings: Settings) -> None:
 
 async def auto_close_days(uow: UnitOfWork) -> int:
     """After how many days a resolved ticket closes by itself."""
-    setting = await Setting.get_or_none(key=AUTO_CLOSE_DAYS, using_db=uow.db)
+    with alone(uow.db):
+        setting = await Setting.get_or_none(key=AUTO_CLOSE_DAYS, using_db=uow.db)
     return int(
         Settings.model_fields["auto_close_days"].default if setting is None else setting.value
     )

@@ -28,19 +28,23 @@ MAX_COMMENTS = 500
 _NUMBER = re.compile(r"\s*#?([0-9]{1,18})\s*")
 
 
-async def index_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
+async def index_ticket(uow: UnitOfWork, ticket: Ticket, *unwritten: Comment) -> None:
     """Make `ticket` findable by its present text; call after every change of it.
 
-    What exceeds 20,000 words is left out: first staff's, then the oldest comments.
+    `unwritten` are comments that come at the end of the unit of work. What exceeds 20,000 words
+    is left out: first staff's, then the oldest comments.
     """
+    key = f"search {ticket.id}"
+    await uow.settle(key)  # with the comments that it was made of
     with alone(uow.db):
-        comments = await (
+        written = await (
             Comment.filter(ticket_id=ticket.id)
             .using_db(uow.db)
             .order_by("-created_at", "-id")
             .limit(MAX_COMMENTS)
             .only("body", "visibility")
         )
+    comments = [*unwritten, *written]
     public = [Part("A", ticket.title), Part("B", ticket.description)]
     public += [Part("C", c.body) for c in comments if c.visibility is Visibility.PUBLIC]
     internal = [Part("C", c.body) for c in comments if c.visibility is not Visibility.PUBLIC]
@@ -59,7 +63,7 @@ async def index_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
             " VALUES ($1, $2, $3)"
         )
         values = [ticket.number, as_plain_text(public), as_plain_text(staff)]
-    await uow.write_later(f"search {ticket.id}", Statement(sql, values))
+    await uow.write_later(key, Statement(sql, values))
 
 
 async def reindex_title(uow: UnitOfWork, ticket: Ticket, before: str) -> None:

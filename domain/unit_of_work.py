@@ -106,13 +106,12 @@ class UnitOfWork:
 
     async def write_later(self, row: str, statement: Statement) -> None:
         """Write this row at the end, together with the event; nothing may read it before then."""
-        if row in self._later:
-            await self.settle()
+        await self.settle(row)
         self._later[row] = statement
 
-    async def settle(self) -> None:
-        """Write now what was to be written later."""
-        if self._later:
+    async def settle(self, row: str | None = None) -> None:
+        """Write now what was to be written later; for a `row`, only if that is among it."""
+        if self._later if row is None else row in self._later:
             statements, self._later = [*self._later.values()], {}
             await run_together(self.db, statements)
 

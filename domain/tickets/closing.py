@@ -22,7 +22,7 @@ async def resolve_ticket(
 
     Raises FORBIDDEN, NOT_FOUND, CONFLICT, ILLEGAL_TRANSITION and the errors of domain.text.
     """
-    ticket = await load_ticket(uow, ticket_id)
+    ticket = await load_ticket(uow, ticket_id, watch=True)
     by = acts_as(uow.actor, ticket)
     if by is By.REQUESTER and visibility is Visibility.INTERNAL:
         raise forbidden("Internal comments are for moderators and admins.")
@@ -37,7 +37,7 @@ async def close_ticket(
     version: int | None = None,
 ) -> Ticket:
     """Close a ticket, for staff, with a comment if wanted; errors as in `resolve_ticket`."""
-    ticket = await load_ticket(uow, ticket_id)
+    ticket = await load_ticket(uow, ticket_id, watch=True)
     require_work(uow.actor, ticket)
     return await _end(uow, ticket, CLOSED, By.STAFF, comment, visibility, version)
 

@@ -1,6 +1,7 @@
 """Writing a comment's row and event; used by every verb that may carry a comment."""
 
 from domain import policy
+from domain.database.statements import insert
 from domain.events import ticket_event
 from domain.ids import new_id
 from domain.models import Comment, Ticket
@@ -24,7 +25,7 @@ async def write_comment(
     The first public one of the staff is the ticket's first answer; the caller saves the
     ticket. Asks no policy.
     """
-    comment = await Comment.create(
+    comment = Comment(
         id=id or new_id("cmt"),
         ticket_id=ticket.id,
         author_id=policy.require_known(uow.actor),
@@ -32,11 +33,11 @@ async def write_comment(
         visibility=visibility,
         create_hash=create_hash,
         created_at=uow.now,
-        using_db=uow.db,
     )
+    await uow.write_later(comment.id, *insert([comment]))
     if _is_answer(uow, ticket, visibility) and ticket.first_response_at is None:
         ticket.first_response_at = uow.now
-    await index_ticket(uow, ticket)
+    await index_ticket(uow, ticket, comment)
     return comment, record_comment(uow, EventKind.COMMENT_CREATED, ticket, comment)
 
 

@@ -45,7 +45,7 @@ async def create_comment(
         existing = await _made_before(uow, check_new_id(id, "cmt", "id"), create_hash)
         if existing is not None:
             return existing
-    ticket = await load_ticket(uow, ticket_id, "ticketId")
+    ticket = await load_ticket(uow, ticket_id, "ticketId", watch=True)
     by = _speaks_as(uow, ticket, visibility)
     text = clean_text(body, "body", required=True)
     comment, event_id = await write_comment(

@@ -78,8 +78,8 @@ async def _record(
 async def _follow_with_status(uow: UnitOfWork, ticket: Ticket) -> None:
     also = ("assignee",)
     if ticket.assignee_id is not None and ticket.status is OPEN:
-        await change_status(uow, ticket, IN_PROGRESS, By.ASSIGNMENT, also=also, is_last=True)
+        await change_status(uow, ticket, IN_PROGRESS, By.ASSIGNMENT, also=also)
     elif ticket.assignee_id is None and ticket.status is IN_PROGRESS:
-        await change_status(uow, ticket, OPEN, By.UNASSIGNMENT, also=also, is_last=True)
+        await change_status(uow, ticket, OPEN, By.UNASSIGNMENT, also=also)
     else:
-        await save_ticket(uow, ticket, *also, is_last=True)
+        await save_ticket(uow, ticket, *also)

@@ -20,7 +20,7 @@ async def rate_ticket(
     Raises FORBIDDEN (not the requester), NOT_FOUND, OUT_OF_RANGE, TOO_LONG, and
     ILLEGAL_TRANSITION while the ticket is active.
     """
-    ticket = await load_ticket(uow, ticket_id)
+    ticket = await load_ticket(uow, ticket_id, watch=True)
     if not policy.is_requester(uow.actor, ticket):
         raise forbidden("Only its requester rates a ticket.")
     if ticket.status in ACTIVE_STATUSES:

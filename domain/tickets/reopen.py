@@ -1,5 +1,6 @@
 """Going on with a ticket that rested: waiting, resolved or closed."""
 
+from domain.database.statements import alone
 from domain.models import Comment, Ticket, User
 from domain.tickets.comment_rows import write_comment_if_any
 from domain.tickets.effects import assign_later, mail
@@ -27,7 +28,7 @@ async def reopen_ticket(
     It goes back to its assignee if he can take it, else it is assigned anew. Raises FORBIDDEN,
     NOT_FOUND, CONFLICT, ILLEGAL_TRANSITION.
     """
-    ticket = await load_ticket(uow, ticket_id)
+    ticket = await load_ticket(uow, ticket_id, watch=True)
     by = acts_as(uow.actor, ticket)
     check_version(ticket, version, "status")
     if ticket.status is WAITING:
@@ -73,4 +74,5 @@ async def resume_ticket(
 
 async def _can_take_back(uow: UnitOfWork, user_id: str) -> bool:
     able = User.filter(id=user_id, role__in=STAFF, is_available=True, deleted_at=None)
-    return await able.using_db(uow.db).exists()
+    with alone(uow.db):
+        return await able.using_db(uow.db).exists()

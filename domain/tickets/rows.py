@@ -71,10 +71,10 @@ def acts_as(actor: Actor, ticket: Ticket) -> By:
     raise AssertionError("unreachable")
 
 
-async def save_ticket(uow: UnitOfWork, ticket: Ticket, *fields: str, is_last: bool = False) -> None:
+async def save_ticket(uow: UnitOfWork, ticket: Ticket, *fields: str) -> None:
     """Write the row as its next version, in which `fields` were set.
 
-    `is_last` leaves it to the end of the unit of work, which looks at tickets no more.
+    At the end of the unit of work, or when it locks a ticket again.
     """
     ticket.version += 1
     ticket.updated_at = max(ticket.updated_at, uow.now)
@@ -82,8 +82,6 @@ async def save_ticket(uow: UnitOfWork, ticket: Ticket, *fields: str, is_last: bo
     statement = update(ticket, _changed_columns(ticket))
     _remember(ticket)
     await uow.write_later(ticket.id, statement)
-    if not is_last:
-        await uow.settle()
 
 
 def _remember(ticket: Ticket) -> None:

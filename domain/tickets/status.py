@@ -5,6 +5,7 @@ from datetime import timedelta
 import orjson
 
 from domain.database.parameters import parameter
+from domain.database.statements import alone
 from domain.desk_settings import auto_close_days
 from domain.events import Change, ticket_event
 from domain.models import Comment, Ticket
@@ -35,12 +36,10 @@ async def change_status(
     *,
     comment: Comment | None = None,
     also: tuple[str, ...] = (),
-    is_last: bool = False,
 ) -> str:
     """Take one step of the lifecycle and write the row; returns the event's id.
 
-    `comment` is what was said with it, `also` names fields that were set besides, `is_last` is
-    as for save_ticket. A ticket
+    `comment` is what was said with it, `also` names fields that were set besides. A ticket
     closed without having been resolved counts as resolved at that moment. Raises
     ILLEGAL_TRANSITION.
     """
@@ -48,7 +47,7 @@ async def change_status(
     check_step(before, after, by)
     is_first_work = before is OPEN and after is IN_PROGRESS and await _is_untouched(uow, ticket)
     _set_status(uow, ticket, after)
-    await save_ticket(uow, ticket, "status", *also, is_last=is_last)
+    await save_ticket(uow, ticket, "status", *also)
     changes = (Change.of("status", before, after),)
     event_id = uow.record(ticket_event(EventKind.TICKET_STATUS_CHANGED, ticket, changes=changes))
     if is_first_work:
@@ -73,7 +72,8 @@ def _set_status(uow: UnitOfWork, ticket: Ticket, after: TicketStatus) -> None:
 
 async def _is_untouched(uow: UnitOfWork, ticket: Ticket) -> bool:
     """Whether nobody has worked on it yet, by the log: the requester is told only once."""
-    earlier = await uow.db.execute_query_dict(f"{_STEPS}{parameter()}", [ticket.id])
+    with alone(uow.db):
+        earlier = await uow.db.execute_query_dict(f"{_STEPS}{parameter()}", [ticket.id])
     return not any(
         change["after"] == IN_PROGRESS.value
         for row in earlier

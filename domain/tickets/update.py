@@ -44,8 +44,7 @@ FIELDS = {
     "skill_ids": "skills",
     "due_at": "dueAt",
 }
-# What is in other rows as well, or leads to other rows: written by more than one statement.
-_OF_MORE_ROWS = {"status", "category_id", "tags", "skill_ids"}
+_LINKS = {"tags", "skill_ids"}
 _FOR_REQUESTERS = {"title", "description"}
 
 
@@ -61,7 +60,7 @@ async def update_ticket(
     given = {name: getattr(changes, name) for name in FIELDS if getattr(changes, name) is not UNSET}
     if changes.add_tags or changes.remove_tags:
         given.setdefault("tags", UNSET)
-    ticket = await load_ticket(uow, ticket_id, watch=not given.keys() & _OF_MORE_ROWS)
+    ticket = await load_ticket(uow, ticket_id, watch=not given.keys() & _LINKS)
     _check_rights(uow, ticket, given)
     check_version(ticket, version, *(FIELDS[name] for name in given))
     await _mix_tags(uow, ticket, changes, given)
@@ -78,7 +77,7 @@ async def update_ticket(
     if status is not ticket.status:
         await _go_to(uow, ticket, status, fields)
     elif changed or chosen_before != _human_choices(ticket):
-        await save_ticket(uow, ticket, *fields, is_last=True)
+        await save_ticket(uow, ticket, *fields)
     return ticket
 
 

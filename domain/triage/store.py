@@ -183,7 +183,7 @@ async def _write_ticket(
     texts = _set_texts(ticket, run, composed)
     if applied or texts:
         fields = [*(change.field for change in changes), *texts]
-        await save_ticket(uow, ticket, *fields, is_last=True)
+        await save_ticket(uow, ticket, *fields)
     record_changes(uow, ticket, changes)
     record_changes(uow, ticket, [text_change(field) for field in texts])
 

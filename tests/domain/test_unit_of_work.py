@@ -303,14 +303,13 @@ async def test_transactions_cut_off_at_any_moment_give_their_connections_back(db
     await asyncio.gather(*tasks, return_exceptions=True)
     all_inside = asyncio.Barrier(20)
 
-    async def work(uow: UnitOfWork) -> None:
-        uow.record(an_event())
+    async def work(uow: UnitOfWork) -> str:
         await all_inside.wait()
+        return uow.record(an_event())
 
-    before = await Event.all().count()
     async with asyncio.timeout(5):
-        await asyncio.gather(*(transact(work, SYSTEM) for _ in range(20)))
-    assert await Event.all().count() == before + 20
+        ids = await asyncio.gather(*(transact(work, SYSTEM) for _ in range(20)))
+    assert await Event.filter(id__in=ids).count() == 20
 
 
 async def test_a_broken_constraint_is_an_error_that_its_cause_can_understand(db: str) -> None:

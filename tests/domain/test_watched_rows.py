@@ -11,15 +11,17 @@ from domain import tickets
 from domain.actors import SYSTEM
 from domain.database.postgres import PostgresTransaction
 from domain.errors import DomainError, ErrorCode
-from domain.models import Event, Job, Ticket
+from domain.models import Comment, Event, Job, Ticket
 from domain.search import search_ids
 from domain.tickets import BulkPolicy, TicketChanges
+from domain.tickets.comment_rows import write_comment
 from domain.tickets.rows import load_ticket, lock_ticket, save_ticket
 from domain.unit_of_work import UnitOfWork, transact
-from domain.vocabulary import EventKind, JobKind, Priority, Visibility
+from domain.vocabulary import EventKind, JobKind, Priority, TicketStatus, Visibility
 from tests.domain.factories import (
     Desk,
     events_of,
+    make_category,
     make_ticket,
     newest_position,
     open_desk,
@@ -135,22 +137,50 @@ async def test_changes_of_all_kinds_at_once_leave_one_event_and_one_version_each
     assert kinds.count(EventKind.TICKET_UPDATED) == 12 + 6 + 6
 
 
-@ON_POSTGRES
-@pytest.mark.parametrize(
-    "changes",
-    [
-        TicketChanges(title="Another"),
-        TicketChanges(description="Longer", priority=Priority.CRITICAL),
-        TicketChanges(notes="For us", due_at=None),
-    ],
-    ids=("title", "text", "notes"),
-)
-async def test_a_change_of_one_ticket_needs_no_begin(db: str, changes: TicketChanges) -> None:
+async def test_of_many_comments_at_once_none_is_lost_or_left_out_of_the_search(db: str) -> None:
     desk = await open_desk()
     ticket = await make_ticket(desk)
+    words = [f"word{number}" for number in range(20)]
+    await asyncio.gather(
+        *(transact(tickets.create_comment, desk.moderator, ticket.id, word) for word in words)
+    )
+    assert await Comment.filter(ticket_id=ticket.id).count() == 20
+    assert (await Ticket.get(id=ticket.id)).version == 21
+    assert [await search_ids(desk.admin, word) for word in words] == [[ticket.id]] * 20
+
+
+async def test_two_comments_of_one_unit_of_work_are_both_found(db: str) -> None:
+    desk = await open_desk()
+    ticket = await make_ticket(desk)
+
+    async def work(uow: UnitOfWork) -> None:
+        row = await load_ticket(uow, ticket.id, watch=True)
+        for text in ("apricot", "bergamot"):
+            await write_comment(uow, row, text, Visibility.PUBLIC)
+        await save_ticket(uow, row)
+
+    await transact(work, desk.moderator)
+    assert await search_ids(desk.admin, "apricot bergamot") == [ticket.id]
+
+
+@ON_POSTGRES
+async def test_most_changes_of_one_ticket_need_no_begin(db: str) -> None:
+    desk = await open_desk()
+    ticket, billing = await make_ticket(desk), await make_category("billing")
     with never_begun():
-        await transact(tickets.update_ticket, desk.admin, ticket.id, changes)
-    assert (await Ticket.get(id=ticket.id)).version == 2
+        for changes in (
+            TicketChanges(title="Another", notes="For us", due_at=None),
+            TicketChanges(description="Longer", priority=Priority.CRITICAL, category_id=billing.id),
+            TicketChanges(status=TicketStatus.IN_PROGRESS, ai_answer="Try again."),
+        ):
+            await transact(tickets.update_ticket, desk.admin, ticket.id, changes)
+        await transact(tickets.create_comment, desk.moderator, ticket.id, "Try again, please.")
+        await transact(tickets.resolve_ticket, desk.moderator, ticket.id, "It is done.")
+        await transact(tickets.rate_ticket, desk.requester, ticket.id, 5)
+        await transact(tickets.reopen_ticket, desk.requester, ticket.id, "It is not.")
+        await transact(tickets.close_ticket, desk.admin, ticket.id)
+    assert (await Ticket.get(id=ticket.id)).version == 9
+    assert await search_ids(desk.admin, '"it is not"') == [ticket.id]
 
 
 @ON_POSTGRES
@@ -173,7 +203,7 @@ async def test_who_comes_too_late_does_his_work_again_under_a_lock(
         uow.enqueue(JobKind.PRUNE, f"{ticket.id}:{len(seen)}")
         if asks_more:
             await Ticket.all().using_db(uow.db).count()
-        await save_ticket(uow, row, "title", is_last=True)
+        await save_ticket(uow, row, "title")
 
     await transact(work, desk.admin)
     after = await Ticket.get(id=ticket.id)
@@ -194,7 +224,7 @@ async def test_a_ticket_that_was_deleted_meanwhile_is_not_found(db: str) -> None
         if not deleted:
             deleted.append((await transact(tickets.delete_ticket, desk.admin, ticket.id)).id)
         row.title = "Too late"
-        await save_ticket(uow, row, "title", is_last=True)
+        await save_ticket(uow, row, "title")
 
     await refused(transact(work, desk.admin), ErrorCode.NOT_FOUND)
 

@@ -21,7 +21,7 @@ def definition_of(type_: GraphQLInputObjectType) -> StrawberryObjectDefinition:
     return definition
 
 
-def values_of(type_: Any, depth: int = 3) -> list[Any]:
+def values_of(type_: Any, depth: int = 2) -> list[Any]:
     """A few values as graphql-core gives them, the fullest one last."""
     match type_:
         case GraphQLNonNull():
@@ -71,4 +71,4 @@ def test_every_input_is_built_as_strawberry_builds_it(monkeypatch: pytest.Monkey
         monkeypatch.setattr(definition_of(type_), "from_input", None)
     for type_ in INPUTS:
         assert ours[type_.name] == built(type_), type_.name
-    assert sum(map(len, ours.values())) > 1_000
+    assert sum(map(len, ours.values())) > 500
