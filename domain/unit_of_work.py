@@ -26,7 +26,7 @@ from domain.database.statements import (
     Statement,
     alone,
     insert,
-    insert_values,
+    insert_rows,
     is_one,
     run_together,
 )
@@ -123,7 +123,7 @@ class UnitOfWork:
         if self.jobs:
             statements += insert(self.jobs, ignore_conflicts=True)
         # Events get their positions in the order in which they are inserted.
-        events = insert_values("event", COLUMNS, self.events)
+        events = insert_rows("event", COLUMNS, self.events)
         together, others = [*statements, *events[:1]], events[1:]
         if write is not None:
             if is_one([write, *together]) and not others:

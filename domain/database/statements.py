@@ -73,10 +73,10 @@ def insert(rows: Sequence[Model], *, ignore_conflicts: bool = False) -> list[Sta
     values = [
         [field.to_db_value(getattr(row, name), row) for name, field in fields] for row in rows
     ]
-    return insert_values(meta.db_table, columns, values, ignore_conflicts=ignore_conflicts)
+    return insert_rows(meta.db_table, columns, values, ignore_conflicts=ignore_conflicts)
 
 
-def insert_values(
+def insert_rows(
     table: str,
     columns: tuple[str, ...],
     rows: Sequence[Sequence[Any]],
@@ -84,12 +84,21 @@ def insert_values(
     ignore_conflicts: bool = False,
 ) -> list[Statement]:
     """As `insert`, for rows as the database takes them, which fills the other columns."""
-    statements = []
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        some = rows[start : start + ROWS_AT_ONCE]
-        sql = _insert(table, columns, len(some), ignore_conflicts)
-        statements.append(Statement(sql, [value for row in some for value in row]))
-    return statements
+    return [
+        insert_values(table, columns, rows[start : start + ROWS_AT_ONCE], ignore_conflicts)
+        for start in range(0, len(rows), ROWS_AT_ONCE)
+    ]
+
+
+def insert_values(
+    table: str,
+    columns: tuple[str, ...],
+    rows: Sequence[Sequence[Any]],
+    ignore_conflicts: bool = False,
+) -> Statement:
+    """What inserts these few rows, the database filling the other columns."""
+    sql = _insert(table, columns, len(rows), ignore_conflicts)
+    return Statement(sql, [value for row in rows for value in row])
 
 
 def update(row: Model, names: tuple[str, ...]) -> Statement:

@@ -113,14 +113,14 @@ async def suggest_skills(
         await uow.write_later(f"{ticket.id} without skills", Statement(sql, [ticket.id, *gone]))
     if new:
         columns = ("ticket_id", "skill_id", "is_suggested")
-        [statement] = insert_values("ticket_skill", columns, [(ticket.id, it, True) for it in new])
+        statement = insert_values("ticket_skill", columns, [(ticket.id, it, True) for it in new])
         await uow.write_later(f"{ticket.id} with skills", statement)
 
 
 async def add_tags(uow: UnitOfWork, ticket: Ticket, tag_ids: Iterable[str]) -> None:
     """Put tags that a ticket does not have on it, at the end of the unit."""
     if rows := [(ticket.id, tag_id) for tag_id in tag_ids]:
-        [statement] = insert_values("ticket_tag", ("ticket_id", "tag_id"), rows)
+        statement = insert_values("ticket_tag", ("ticket_id", "tag_id"), rows)
         await uow.write_later(f"{ticket.id} with tags", statement)
 
 

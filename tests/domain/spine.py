@@ -9,7 +9,7 @@ from typing import Any
 from tortoise.connection import get_connection
 
 from domain.actors import SYSTEM
-from domain.database.statements import insert_values, run
+from domain.database.statements import insert_rows, run
 from domain.events import COLUMNS, NewEvent
 from domain.ids import new_id
 from domain.unit_of_work import UnitOfWork, transact
@@ -31,7 +31,7 @@ async def record(uow: UnitOfWork, number: int = 1) -> list[str]:
 async def insert_events(uow: UnitOfWork, ids: Sequence[str]) -> None:
     """Write events of these ids at once, not at the end of the unit of work."""
     rows = [an_event().as_values(event_id, uow.actor, uow.now, None) for event_id in ids]
-    for statement in insert_values("event", COLUMNS, rows):
+    for statement in insert_rows("event", COLUMNS, rows):
         await run(uow.db, statement)
 
 
