@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from 'react-router';
 import { useMutation } from 'urql';
-import { DangerDialog } from '@/components/danger-dialog';
+import { QuestionDialog } from '@/components/question-dialog';
 import { ArticleRemoveDocument } from '@/gql/articles';
 import { faultOf } from '@/lib/fault';
 import { articles as ARTICLE_TEXTS } from '@/lib/texts/articles';
@@ -24,7 +24,7 @@ export const ArticleDeleteDialog = ({ article, onClose }: ArticleDeleteDialogPro
     void navigate('/articles', { replace: true });
   };
   return (
-    <DangerDialog
+    <QuestionDialog
       title={texts.title}
       text={texts.text(article.title)}
       confirmLabel={texts.confirm}

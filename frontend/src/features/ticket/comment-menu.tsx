@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { DangerDialog } from '@/components/danger-dialog';
+import { QuestionDialog } from '@/components/question-dialog';
 import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
 
 const { comment: texts } = TICKET_TEXTS;
@@ -34,7 +34,7 @@ export const CommentMenu = ({ onEdit, onDelete }: CommentMenuProps) => {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <DangerDialog
+      <QuestionDialog
         isOpen={isAsking}
         title={texts.removeTitle}
         text={texts.removeText}

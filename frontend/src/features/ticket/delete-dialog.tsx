@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from 'react-router';
 import { useMutation } from 'urql';
-import { DangerDialog } from '@/components/danger-dialog';
+import { QuestionDialog } from '@/components/question-dialog';
 import { TicketDeleteDocument } from '@/gql/ticket';
 import { faultOf } from '@/lib/fault';
 import { ticket as TICKET_TEXTS } from '@/lib/texts/ticket';
@@ -24,7 +24,7 @@ export const DeleteDialog = ({ ticket, onClose }: DeleteDialogProps) => {
     void navigate('/', { replace: true });
   };
   return (
-    <DangerDialog
+    <QuestionDialog
       title={texts.title(ticket.number)}
       text={texts.text}
       confirmLabel={texts.confirm}
