@@ -24,7 +24,7 @@ from domain.counting import count_where
 from domain.database.rows import Row
 from domain.errors import DomainError, ErrorCode
 from domain.reading import limit, rows_where
-from domain.selection import Join, select
+from domain.selection import Join, Selection, Written, select, select_written
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -158,8 +158,14 @@ class UnreadPage:
         model = self.query.model
         if columns is None:
             columns = self.query._fields_for_select or model._meta.fields_db_projection
-        selection = select(model, {*columns, *self.order.columns}, joins)
-        window = self.window
+        return await self._read(select(model, {*columns, *self.order.columns}, joins))
+
+    async def read_written(self, written: Written) -> CountedPage[Row]:
+        """Its rows as JSON that the database makes of them."""
+        return await self._read(select_written(self.query.model, self.order.columns, written))
+
+    async def _read(self, selection: Selection) -> CountedPage[Row]:
+        model, window = self.query.model, self.window
         read = self.order.reversed if window.from_end else self.order
         tail = f"{read.sql(model)}{limit(window.size + 1)}"
         rows = await rows_where(selection, self.part, tail)
@@ -197,6 +203,12 @@ class UnreadRow:
     ) -> Row | None:
         """The row with these columns, or with all; None where there is none."""
         rows = await rows_where(select(self.query.model, columns, joins), self.query, limit(1))
+        return rows[0] if rows else None
+
+    async def read_written(self, written: Written) -> Row | None:
+        """The row as JSON that the database makes of it."""
+        selection = select_written(self.query.model, (), written)
+        rows = await rows_where(selection, self.query, limit(1))
         return rows[0] if rows else None
 
 

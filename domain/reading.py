@@ -4,7 +4,8 @@ What Tortoise describes (a model, a query's conditions) stays the definition; on
 a statement to rows is left out, because it costs more than the statement itself.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -26,9 +27,22 @@ from domain.selection import Linked, Selection
 _LIMITS = (2, 11, 26, 51, 101)
 
 
+@dataclass(frozen=True, slots=True)
+class OuterColumn:
+    """A column of the row that a query is asked for, in SQL; stands where its value would.
+
+    A query with conditions on it is a part of the statement that reads those rows.
+    """
+
+    sql: str
+
+
+_COMPARED = (str, int, Enum, OuterColumn)
+
+
 async def rows_where(selection: Selection, query: QuerySet[Any], tail: str = "") -> list[Row]:
     """The rows that satisfy the conditions of `query`, of which nothing else is looked at."""
-    where, values = conditions_of(query)
+    where, values = conditions_of(query, selection.values)
     return await fetch_rows(selection.row_type, f"{selection.sql}{where}{tail}", values)
 
 
@@ -59,9 +73,11 @@ async def _rows_among(
     return await fetch_rows(selection.row_type, sql, [given])
 
 
-def conditions_of(query: QuerySet[Any]) -> tuple[str, list[Any]]:
-    """What a query filters by, as ` WHERE …` with its parameters; nothing if by nothing."""
+def conditions_of(query: QuerySet[Any], values: Sequence[Any] = ()) -> tuple[str, list[Any]]:
+    """What a query filters by, as ` WHERE …`; nothing if by nothing. With all parameters of
+    the statement, of which `values` are those before."""
     parameters = Parameterizer()
+    parameters.values += values
     conditions = []
     for q in query._q_objects:
         if not q.children and not q.filters and not isinstance(q, Condition):
@@ -82,10 +98,13 @@ def _equalities(model: type[Model], q: Q, parameters: Parameterizer) -> str | No
     if q.children or q._is_negated or q.join_type != Q.AND or isinstance(q, Condition):
         return None
     asked = [(_column(model, name), value) for name, value in q.filters.items()]
-    if not all(column and isinstance(value, str | int | Enum) for column, value in asked):
+    if not all(column and isinstance(value, _COMPARED) for column, value in asked):
         return None
     values, equal = parameters.values, []
     for (name, encode), value in asked:
+        if isinstance(value, OuterColumn):
+            equal.append(f"{name}={value.sql}")
+            continue
         values.append(encode(value, model))
         equal.append(f"{name}={parameter(len(values))}")
     return " AND ".join(equal)

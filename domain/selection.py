@@ -1,10 +1,11 @@
 """SELECTs of single columns, each made once: the text up to its conditions, and its rows' class."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tortoise.fields import TextField
 from tortoise.models import Model
 
 from domain.database import dialect
@@ -46,11 +47,23 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What the database is to make of each row as JSON: an expression with its parameters,
+    and the joins that it needs."""
+
+    sql: str
+    joins: str = ""
+    values: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """A SELECT up to its FROM. Its rows' class knows of whom they are and what was joined."""
+    """A SELECT up to its conditions, with its parameters. Its rows' class knows of whom they
+    are and what was joined."""
 
     row_type: type[Any]
     sql: str
+    values: Sequence[Any] = ()
 
 
 def select(
@@ -66,6 +79,31 @@ def select_linked(
     """The same for linked rows; the id of whom they belong to is their `owner`."""
     model = linked.row_of
     return _select(dialect(), model, _names(model, columns), frozenset(joins), linked)
+
+
+def select_written(model: type[Model], columns: Sequence[str], written: Written) -> Selection:
+    """Reads rows as JSON, as their attribute `json`, and these columns of `model`."""
+    row_type, others = _written_row(dialect(), model, tuple(columns))
+    table = model._meta.db_table
+    sql = f'SELECT {written.sql}{others} FROM "{table}"{written.joins}'
+    return Selection(row_type, sql, written.values)
+
+
+@lru_cache(maxsize=MAX_SELECTIONS)
+def _written_row(
+    dialect: str, model: type[Model], columns: tuple[str, ...]
+) -> tuple[type[Any], str]:
+    attributes = [("json", TextField()), *((it, model._meta.fields_map[it]) for it in columns)]
+    table, names = model._meta.db_table, model._meta.fields_db_projection
+    others = "".join(f', "{table}"."{names[column]}"' for column in columns)
+    row_type = row_class(model, attributes, frozenset(), dialect)
+    row_type.is_written = True
+    return row_type, others
+
+
+def is_written(row: object) -> bool:
+    """Whether a row is the JSON that the database made of it."""
+    return getattr(type(row), "is_written", False)
 
 
 def _names(model: type[Model], columns: Collection[str] | None) -> frozenset[str]:

@@ -106,6 +106,12 @@ def reading(*columns: str) -> dict[str, Any]:
     return {"reads": frozenset(columns)}
 
 
+def listing(*columns: str) -> dict[str, Any]:
+    """The same of one that answers with a page, and does nothing with these columns but to
+    find its rows by them: those pages can be read along with the rows that they belong to."""
+    return reading(*columns) | {"listing": True}
+
+
 def read_later(resolver: Callable[..., Any]) -> Callable[..., Any]:
     """A resolver that answers with a row that is not read yet.
 

@@ -12,6 +12,7 @@ from inspect import isawaitable
 from itertools import chain
 from typing import Any, cast
 
+import orjson
 from graphql import ExecutionResult, OperationType
 from graphql.execution import Executor, MiddlewareManager
 from graphql.execution.collect_fields import FieldDetailsList
@@ -21,7 +22,8 @@ from graphql.pyutils import Path
 from graphql.type import GraphQLObjectType, GraphQLResolveInfo
 
 from domain.paging import UnreadPage, UnreadRow
-from domain.selection import select, select_linked
+from domain.selection import Written, is_written, select, select_linked
+from schema.compiled.database_writer import only_plan, written_by_database
 from schema.compiled.leaves import NullForbidden
 from schema.compiled.plans import (
     Deferred,
@@ -134,10 +136,13 @@ class _Execution:
         except Exception as error:
             self._answers[field.key] = _Answer(error=error)
             raise
-        self._answers[field.key] = _Answer(value)
+        if not is_written(next(iter(getattr(value, "rows", [value])), None)):
+            self._answers[field.key] = _Answer(value)
         (data[field.key],) = await self._complete(field.value, [value], plan, field)
 
-    async def _objects(self, plan: ObjectPlan, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    async def _objects(self, plan: ObjectPlan, rows: Sequence[Any]) -> list[Any]:
+        if is_written(rows[0]):
+            return [_fragment(row) for row in rows]
         if plan.joined is not None and plan.joined_columns <= _joined_to(rows[0]):
             plan = plan.joined
         written = plan.write(rows, self._viewer)
@@ -211,21 +216,47 @@ class _Execution:
         return await self._resolved(plan, field, rows)
 
     async def _resolved(self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]) -> list[Any]:
-        info = self._info(plan.type, field)
-        arguments = field.arguments
-        if arguments is None:
-            node = field.details[0].node
-            arguments = get_argument_values(field.definition, node, self._executor.variable_values)
-        call = cast(Resolver, field.source).call
-        values = [call(row, info, arguments) for row in rows]
+        values = self._call(plan, field, rows)
         awaited = [place for place, value in enumerate(values) if isawaitable(value)]
         answers = await _together([_awaited(values[place]) for place in awaited])
         for place, answer in zip(awaited, answers, strict=True):
             values[place] = answer
         for place, value in enumerate(values):
             if isinstance(value, UnreadPage | UnreadRow):
-                values[place] = await _read_now(value, plans_of(field.value))
+                values[place] = await self._read_now(value, field.value)
         return values
+
+    def _call(self, plan: ObjectPlan, field: Deferred, rows: Sequence[Any]) -> list[Any]:
+        """What the field's own function answers for each row, perhaps awaitable."""
+        info = self._info(plan.type, field)
+        arguments = field.arguments
+        if arguments is None:
+            node = field.details[0].node
+            arguments = get_argument_values(field.definition, node, self._executor.variable_values)
+        call = cast(Resolver, field.source).call
+        return [call(row, info, arguments) for row in rows]
+
+    async def _find(self, plan: ObjectPlan, field: Deferred, row: Any) -> Any:
+        (value,) = self._call(plan, field, [row])
+        return await value if isawaitable(value) else value
+
+    async def _read_now(self, unread: UnreadPage | UnreadRow, value: Value) -> Any:
+        """The page or row with what its plans want of it."""
+        plans: Sequence[ObjectPlan] = plans_of(value)
+        only = only_plan(value)
+        if isinstance(unread, UnreadPage):
+            plans = [row for plan in plans for row in plan.of_page]
+            only = plans[0] if len(plans) == 1 else None
+        if only is not None and (written := await self._written(only, unread)) is not None:
+            return await unread.read_written(written)
+        wanted = all_wanted(plan.rows for plan in plans)
+        return await unread.read(wanted.columns, wanted.joins)
+
+    async def _written(self, plan: ObjectPlan, unread: UnreadPage | UnreadRow) -> Written | None:
+        try:
+            return await written_by_database(plan, unread.query.model, self._viewer, self._find)
+        except Exception:
+            return None  # whoever writes the field itself meets the error where it belongs
 
     def _info(self, type_: GraphQLObjectType, field: Deferred) -> GraphQLResolveInfo[Any]:
         nodes = [detail.node for detail in field.details]
@@ -297,11 +328,10 @@ def _joined_to(row: Any) -> frozenset[tuple[str, str]]:
     return getattr(type(row), "joined", frozenset())
 
 
-async def _read_now(unread: UnreadPage | UnreadRow, plans: Sequence[ObjectPlan]) -> Any:
-    """The page or row with what its plans want of it."""
-    page = isinstance(unread, UnreadPage)
-    wanted = all_wanted(plan.page if page else plan.rows for plan in plans)
-    return await unread.read(wanted.columns, wanted.joins)
+def _fragment(row: Any) -> orjson.Fragment:
+    if row.json is None:
+        raise NullForbidden
+    return orjson.Fragment(row.json)
 
 
 async def _read(batch: Batch, keys: list[Any], wanted: Wanted) -> Sequence[Any]:

@@ -37,6 +37,7 @@ class LeafRules:
 
     serialize: Callable[[Any], Any]
     plain: type | None = None
+    is_int: bool = False
     names: Mapping[Any, str] | None = None
 
     def required(self, value: Any) -> Any:
@@ -54,7 +55,7 @@ def rules_of(leaf: GraphQLLeafType) -> LeafRules:
         names = {member: leaf.coerce_output_value(member) for member in members}
         return LeafRules(leaf.coerce_output_value, names=names)
     if leaf is GraphQLInt:
-        return LeafRules(_whole_number)
+        return LeafRules(_whole_number, is_int=True)
     return LeafRules(leaf.coerce_output_value, plain=_PLAIN.get(leaf.name))
 
 

@@ -49,6 +49,7 @@ from schema.compiled.sources import (
     source_of,
 )
 from schema.compiled.writer import Constant, Entry, Joined, Plain, Write, write_function
+from schema.fields import VisibleTo
 from schema.loaders import ById
 
 MAX_VARIANTS: Final = 16
@@ -110,11 +111,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ObjectPlan:
-    """`rows` is what it wants of its rows; of a page's plan `page` is what those want.
+    """`rows` is what it wants of its rows; a page's plan has the plans of those in `of_page`.
 
     Rows that were read with `rows.joins` (and have `joined_columns`) are written by the plan
     `joined`, which leaves less open. Others come as well: what a mutation changed, an event's
-    ticket.
+    ticket. `gates` ask the viewer alone, here and in the objects of relations; `templates` are
+    what the database's writer keeps for each way that they turn out.
     """
 
     type: GraphQLObjectType
@@ -122,9 +124,11 @@ class ObjectPlan:
     write: Write
     deferred: tuple[Deferred, ...]
     rows: Wanted
-    page: Wanted
+    of_page: tuple["ObjectPlan", ...]
+    gates: tuple[VisibleTo, ...]
     joined: "ObjectPlan | None" = None
     joined_columns: frozenset[tuple[str, str]] = frozenset()
+    templates: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def waits(self) -> bool:
@@ -182,7 +186,8 @@ def _plan(
     entries: list[Entry] = []
     deferred: list[Deferred] = []
     rows: list[Wanted] = []
-    page: list[Wanted] = []
+    of_page: list[ObjectPlan] = []
+    gates: list[VisibleTo] = []
     for key, details in selected.items():
         name = details[0].node.name.value
         if name == "__typename":
@@ -194,6 +199,9 @@ def _plan(
         source = source_of(definition)
         value = _value(executor, definition.type, details)
         rows.append(Wanted(source.reads))
+        if isinstance(source, Attribute | Relation):
+            gates += [] if source.gate.to is None else [source.gate.to]
+            gates += [to for plan in plans_of(value) for to in plan.gates]
         if isinstance(value, LeafValue) and isinstance(source, Attribute | Function):
             entries.append(Plain(key, source, value.rules, value.required))
             continue
@@ -205,14 +213,16 @@ def _plan(
         if isinstance(source, Itself):
             rows += [plan.rows for plan in inner]
         if not isinstance(source, Relation | Resolver):
-            page += [plan.rows if is_row_of_page(definition) else plan.page for plan in inner]
+            is_row = is_row_of_page(definition)
+            of_page += inner if is_row else [row for plan in inner for row in plan.of_page]
     plan = ObjectPlan(
         type_,
         tuple(entries),
         write_function(entries),
         tuple(deferred),
         all_wanted(rows),
-        all_wanted(page),
+        tuple(of_page),
+        tuple(dict.fromkeys(gates)),
     )
     return with_joins(plan)
 

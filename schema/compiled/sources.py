@@ -63,10 +63,14 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Whatever the field's own function answers, asked for each row."""
+    """Whatever the field's own function answers, asked for each row.
+
+    One that `is_listing` answers with a page, found by nothing but what it reads.
+    """
 
     call: Call
     reads: Reads
+    is_listing: bool
 
 
 Source = Attribute | Function | Itself | Relation | Resolver
@@ -94,4 +98,4 @@ def source_of(definition: GraphQLField) -> Source:
         return Relation(BATCHES[loader], key, metadata["gate"])
     if field.is_basic_field:
         return Attribute(field.python_name)
-    return Resolver(call_of(definition, field), metadata.get("reads"))
+    return Resolver(call_of(definition, field), metadata.get("reads"), "listing" in metadata)

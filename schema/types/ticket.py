@@ -20,7 +20,7 @@ from domain.vocabulary import (
 from schema.arguments import After, Before, Filter, First, Last, OrderBy
 from schema.connections import Connection
 from schema.context import Info
-from schema.fields import column, reading, relation
+from schema.fields import column, listing, reading, relation
 from schema.inputs.conversation_filter import CommentFilter, EventFilter
 from schema.inputs.orders import CommentOrder, EventOrder
 from schema.paging import list_page
@@ -153,12 +153,12 @@ class Ticket(Node):
     comments: Connection[Comment] = strawberry.field(
         resolver=_comments,
         description="What was said, oldest first unless sorted otherwise.",
-        metadata=reading("id"),
+        metadata=listing("id"),
     )
     events: Connection[TicketEvent] = strawberry.field(
         resolver=_events,
         description="What happened, oldest first unless sorted otherwise.",
-        metadata=reading("id"),
+        metadata=listing("id"),
     )
     triage: TriageRun | None = relation(
         "latest_runs",
@@ -169,7 +169,7 @@ class Ticket(Node):
     triage_runs: Connection[TriageRun] | None = strawberry.field(
         resolver=_triage_runs,
         description="The runs of triage, newest first. Staff only.",
-        metadata=reading("id"),
+        metadata=listing("id"),
     )
     similar: list[SimilarTicket] = strawberry.field(
         resolver=similar_to,

@@ -1,0 +1,58 @@
+"""Columns as JSON that PostgreSQL writes: byte for byte what orjson makes of the same values.
+
+Texts put together by `||` cost it less than json_build_object (a fifth less for a list), and
+keep no spaces that a client would have to read.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from tortoise.fields import (
+    BigIntField,
+    BooleanField,
+    CharField,
+    DatetimeField,
+    IntField,
+    SmallIntField,
+    TextField,
+)
+from tortoise.fields.base import Field
+
+from domain.database.fields import IdField
+
+
+def column_as_json(
+    sql: str, field: Field[Any], type_: type | None, names: Mapping[Any, str] | None = None
+) -> str | None:
+    """The expression of the column `sql` as JSON text; None if it is not made here.
+
+    Its values are to become of `type_` (`str`, `bool`, `datetime`, or an `int` of 32 bits), or
+    the `names` of an enumeration's members. A null gives null. Sessions are in UTC.
+    """
+    enum = getattr(field, "enum_type", None)
+    if enum is not None:
+        is_name = names == {member: member.value for member in enum}
+        return f"'\"'||{sql}||'\"'" if is_name else None
+    if type_ is str and isinstance(field, IdField):
+        return f"'\"'||{sql}||'\"'"  # letters, digits and _: there is nothing to escape
+    if type_ is str and isinstance(field, CharField | TextField):
+        return f"to_json({sql})::text"
+    if type_ is bool and isinstance(field, BooleanField):
+        return f"{sql}::text"
+    if type_ is int and isinstance(field, BigIntField):
+        return f"{sql}::int::text"  # beyond 32 bits the statement fails, as GraphQL's Int does
+    if type_ is int and isinstance(field, IntField | SmallIntField):
+        return f"{sql}::text"
+    if type_ is datetime and isinstance(field, DatetimeField):
+        return _moment(sql)
+    return None
+
+
+def _moment(sql: str) -> str:
+    """Microseconds only where there are some, and then all six digits."""
+    seconds, zone = 'YYYY-MM-DD"T"HH24:MI:SS', '"+00:00"'
+    return (
+        f"'\"'||to_char({sql}, CASE WHEN {sql} = date_trunc('second', {sql})"
+        f" THEN '{seconds}{zone}' ELSE '{seconds}.US{zone}' END)||'\"'"
+    )
