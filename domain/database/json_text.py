@@ -14,7 +14,6 @@ from tortoise.fields import (
     CharField,
     DatetimeField,
     IntField,
-    SmallIntField,
     TextField,
 )
 from tortoise.fields.base import Field
@@ -28,7 +27,8 @@ def column_as_json(
     """The expression of the column `sql` as JSON text; None if it is not made here.
 
     Its values are to become of `type_` (`str`, `bool`, `datetime`, or an `int` of 32 bits), or
-    the `names` of an enumeration's members. A null gives null. Sessions are in UTC.
+    the `names` of an enumeration's members. A null gives null, and so does a number that is
+    too long. Sessions are in UTC.
     """
     enum = getattr(field, "enum_type", None)
     if enum is not None:
@@ -40,9 +40,9 @@ def column_as_json(
         return f"to_json({sql})::text"
     if type_ is bool and isinstance(field, BooleanField):
         return f"{sql}::text"
-    if type_ is int and isinstance(field, BigIntField):
-        return f"{sql}::int::text"  # beyond 32 bits the statement fails, as GraphQL's Int does
-    if type_ is int and isinstance(field, IntField | SmallIntField):
+    if type_ is int and isinstance(field, BigIntField) and not field.null:
+        return f"CASE WHEN {sql} BETWEEN {-(2**31)} AND {2**31 - 1} THEN {sql}::text END"
+    if type_ is int and isinstance(field, IntField) and not isinstance(field, BigIntField):
         return f"{sql}::text"
     if type_ is datetime and isinstance(field, DatetimeField):
         return _moment(sql)

@@ -7,7 +7,7 @@ such, and pages that a resolver finds by a column of the row can be written; eve
 read and written here, by `schema.compiled.execution`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -142,10 +142,23 @@ def _template(plan: ObjectPlan, model: type[Model], viewer: Actor, depth: int) -
         except _OutOfReach:
             plan.templates[key] = None
         else:
-            texts = [part for part in parts if isinstance(part, str)]
-            whole = Written("".join(texts), joins) if len(texts) == len(parts) else None
+            parts = _merged(parts)
+            whole = (
+                Written(parts[0], joins) if isinstance(parts[0], str) and not parts[1:] else None
+            )
             plan.templates[key] = _Template(parts, joins, whole)
     return cast("_Template | None", plan.templates[key])
+
+
+def _merged(parts: Iterable[_Part]) -> list[_Part]:
+    """With one text where there were several side by side."""
+    merged: list[_Part] = []
+    for part in parts:
+        if merged and isinstance(part, str) and isinstance(merged[-1], str):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return merged
 
 
 class _Builder:
@@ -189,7 +202,7 @@ class _Builder:
         json = column_as_json(f'{place}."{column}"', field, type_, rules.names)
         if json is None or (field.null and plain.required):
             raise _OutOfReach
-        operands.expression([f"coalesce({json}, 'null')" if field.null else json])
+        operands.expression([f"coalesce({json}, 'null')" if field.null else f"({json})"])
 
     def _deferred(
         self,
