@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from inspect import isawaitable
-from typing import Any, cast
+from typing import Any
 
 import orjson
 import strawberry
@@ -37,7 +37,6 @@ from graphql.execution import (
 )
 from graphql.validation import recommended_rules
 from graphql.validation.rules import overlapping_fields_can_be_merged
-from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
@@ -46,6 +45,7 @@ from domain.vocabulary import Role
 from schema.compiled import Plans, run, run_each
 from schema.compiled.execution import Fallback
 from schema.cost import StaticCost
+from schema.executors import Executors
 from schema.limits import Limits, check_shape
 from schema.live import Following, LiveStream, LiveStreams
 from schema.live.streams import Asked
@@ -73,6 +73,7 @@ class Prepared:
     document: DocumentNode
     operation: OperationDefinitionNode
     cost: StaticCost
+    executors: Executors
     plans: Plans
     personal_to: set[Role | None] = field(default_factory=set)
 
@@ -111,7 +112,7 @@ class Engine:
         self._core = schema._schema
         self._observe = observe
         self._count_fallback = count_fallback
-        self._executor: Any = schema.execution_context_class
+        self._executor_class: Any = schema.execution_context_class
         self._cache: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._streams = LiveStreams()
 
@@ -140,7 +141,7 @@ class Engine:
         if cost > self.limits.cost:
             result = self._too_costly(cost)
         else:
-            executor = self._build(prepared, variables, context)
+            executor = prepared.executors.light(variables, context)
             if isinstance(executor, Executor):
                 result = await self._run(prepared, executor, execute_root_selection_set)
             else:
@@ -163,7 +164,7 @@ class Engine:
         if cost > self.limits.cost:
             stream_or_result = self._too_costly(cost)
         else:
-            executor = self._build(prepared, variables, context)
+            executor = prepared.executors.light(variables, context)
             if isinstance(executor, Executor):
                 stream_or_result = await self._open(prepared, variables, executor)
             else:
@@ -171,25 +172,13 @@ class Engine:
         self._record(prepared, stream_or_result, began)
         return stream_or_result
 
-    def _build(
-        self, prepared: Prepared, variables: Mapping[str, Any], context: Any
-    ) -> Executor[Any] | list[GraphQLError]:
-        """What executes the operation, or what is wrong with the variables."""
-        return self._executor.build(  # type: ignore[no-any-return]
-            self._core,
-            prepared.document,
-            None,
-            context,
-            cast("dict[str, Any]", variables),
-            prepared.name,
-            is_awaitable=cast("Any", optimized_is_awaitable),
-            operation_extensions=None,
-        )
-
     async def _run(
         self, prepared: Prepared, executor: Executor[Any], fallback: Fallback
     ) -> ExecutionResult:
-        result, reason = await run(prepared.plans, executor, fallback)
+        def execute_whole(light: Executor[Any]) -> Any:
+            return fallback(prepared.executors.whole(light))
+
+        result, reason = await run(prepared.plans, executor, execute_whole)
         if reason is not None and self._count_fallback is not None:
             self._count_fallback(reason)
         return result
@@ -197,6 +186,7 @@ class Engine:
     async def _open(
         self, prepared: Prepared, variables: Mapping[str, Any], executor: Executor[Any]
     ) -> LiveStream | AsyncIterator[ExecutionResult] | ExecutionResult:
+        executor = prepared.executors.whole(executor)
         opened = create_source_event_stream(executor)
         source = await opened if isawaitable(opened) else opened
         if isinstance(source, ExecutionResult):
@@ -218,7 +208,7 @@ class Engine:
         self, prepared: Prepared, variables: Mapping[str, Any], context: Any, roots: Sequence[Any]
     ) -> Sequence[ExecutionResult]:
         """What a subscription makes of each root value."""
-        executor = self._build(prepared, variables, context)
+        executor = prepared.executors.light(variables, context)
         if not isinstance(executor, Executor):
             raise ExceptionGroup("The variables were good when it began.", executor)
         results = await run_each(prepared.plans, executor, roots)
@@ -257,7 +247,8 @@ class Engine:
         if isinstance(operation, GraphQLError):
             return [operation]
         cost = StaticCost(self._core, document, operation, self.limits)
-        return Prepared(document, operation, cost, Plans(document))
+        executors = Executors(self._executor_class, self._core, document, operation)
+        return Prepared(document, operation, cost, executors, Plans(document))
 
     def _too_costly(self, cost: int) -> ExecutionResult:
         message = f"The operation costs {cost:,}; at most {self.limits.cost:,} is allowed."
