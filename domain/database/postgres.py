@@ -5,7 +5,7 @@ or is cancelled; ours gives it back. And it sends BEGIN with the first statement
 a unit of work that writes with one statement is a transaction without BEGIN and COMMIT.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -80,6 +80,12 @@ class PostgresTransaction(TransactionWrapper):
             yield
         finally:
             self._is_alone = False
+
+    async def fetch_alone(self, sql: str, values: Sequence[Any]) -> list[asyncpg.Record]:
+        """Run one statement before the transaction has begun; raises what the driver raises."""
+        assert not self.has_begun
+        rows: list[asyncpg.Record] = await self._connection.fetch(sql, *values)
+        return rows
 
     def acquire_connection(self) -> ConnectionWrapper[asyncpg.Connection]:
         if self.has_begun or self._is_alone:

@@ -114,11 +114,7 @@ async def lock_row(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None:
     SQLite has one writer at a time. Rows that refer to it may be written meanwhile.
     """
     lock = " FOR NO KEY UPDATE" if dialect() == "postgres" else ""
-    return await read_row(db, model, key, lock)
-
-
-async def read_row(db: BaseDBAsyncClient, model: type[M], key: str, lock: str = "") -> M | None:
-    rows = await db.execute_query_dict(_select(model, parameter()) + lock, [key])
+    rows = await db.execute_query_dict(select(model, parameter()) + lock, [key])
     return model._init_from_db(**rows[0]) if rows else None
 
 
@@ -148,7 +144,8 @@ def _update(model: type[Model], names: tuple[str, ...]) -> str:
 
 
 @lru_cache
-def _select(model: type[Model], key: str) -> str:
+def select(model: type[Model], key: str) -> str:
+    """What reads all of the row with this key, a parameter."""
     meta = model._meta
     columns = ", ".join(meta.fields_db_projection.values())
     return f"SELECT {columns} FROM {meta.db_table} WHERE {meta.db_pk_column} = {key}"

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, TypeVar
 
+import asyncpg  # type: ignore[import-untyped]
 from tortoise import Model
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import IntegrityError
 
 from domain.database.postgres import ChangedMeanwhile, PostgresTransaction, Watch
-from domain.database.statements import Statement, joined, lock_row, read_row
+from domain.database.statements import Statement, joined, lock_row, select
 
 M = TypeVar("M", bound=Model)
 
-_DIVISION_BY_ZERO: Final = "22012"
 # It is looked at before the others are written, and undoes all if the first was of no row.
 _UNLESS_CHANGED: Final = "SELECT 1 / count(*) FROM w0"
 
@@ -31,11 +31,11 @@ async def watch_row(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None
     """
     if not isinstance(db, PostgresTransaction) or db.has_begun or db.watch is not None:
         return await lock_row(db, model, key)
-    with db.alone():
-        row = await read_row(db, model, key)
-    if row is not None:
-        db.watch = Watch(_lock(model), key, row.version)  # type: ignore[attr-defined]
-    return row
+    rows = await db.fetch_alone(select(model, "$1"), [key])
+    if not rows:
+        return None
+    db.watch = Watch(_lock(model), key, rows[0]["version"])
+    return model._init_from_db(**rows[0])
 
 
 def watched_key(db: BaseDBAsyncClient) -> str | None:
@@ -56,12 +56,11 @@ async def run_watched(db: BaseDBAsyncClient, write: Statement, others: Sequence[
     for statement in others:
         values += statement.values
     try:
-        with db.alone():
-            await db.execute_query(sql, values)
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) == _DIVISION_BY_ZERO:
-            raise ChangedMeanwhile from error
-        raise
+        await db.fetch_alone(sql, values)
+    except asyncpg.DivisionByZeroError as error:
+        raise ChangedMeanwhile from error
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise IntegrityError(error) from error
     db.watch = None
 
 
