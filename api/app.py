@@ -1,6 +1,6 @@
 """The ASGI application: routes, and what every request gets."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -121,9 +121,9 @@ def _graphql_first(graphql: ASGIApp, sockets: ASGIApp, others: ASGIApp) -> ASGIA
     lives their memory; GraphQL needs neither."""
     apps = {"http": graphql, "websocket": sockets}
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    def app(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         chosen = apps.get(scope["type"], others) if scope["path"] == PATH else others
-        await chosen(scope, receive, send)
+        return chosen(scope, receive, send)
 
     return app
 

@@ -87,7 +87,6 @@ class Connection:
         "address",
         "closed",
         "correlation_id",
-        "finished",
         "socket",
     )
 
@@ -100,7 +99,6 @@ class Connection:
         self.correlation_id = correlation_id_of(headers.get("x-request-id", "").encode("latin-1"))
         self.socket = socket
         self.closed: asyncio.Future[tuple[int, str] | None] = loop.create_future()
-        self.finished = asyncio.Event()
         self._services = services
         self._limits = services.limits
         self._headers: Headers | None = headers
@@ -129,7 +127,6 @@ class Connection:
             self._stop()
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=limits.close_timeout_s)
-            self.finished.set()
 
     def close(self, code: CloseCode, reason: str) -> None:
         """From now on nothing more is sent, whoever still tries."""

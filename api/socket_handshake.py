@@ -160,6 +160,7 @@ class _Exchange:
         if message.get("subprotocol"):
             self._response.headers["Sec-WebSocket-Protocol"] = message["subprotocol"]
         self._transport.write(self._response.serialize())
+        del self._response  # said; this lives as long as the socket does
         socket = FrameSocket(self._transport, self._state.connections)
         self._transport.set_protocol(socket)
         self._scope["extensions"][FRAMES].socket = socket

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Protocol
 
 from api.ws_protocol import CloseCode
@@ -13,7 +14,6 @@ class Socket(Protocol):
     """What the registry needs to know of a connection."""
 
     actor: Actor
-    finished: asyncio.Event
 
     def close(self, code: CloseCode, reason: str) -> None:
         """Close soon; does nothing if it is closing already."""
@@ -24,6 +24,8 @@ class SocketRegistry:
 
     def __init__(self) -> None:
         self._sockets: set[Socket] = set()
+        self._awaited: set[Socket] = set()
+        self._all_gone = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._sockets)
@@ -36,17 +38,20 @@ class SocketRegistry:
 
     def remove(self, socket: Socket) -> None:
         self._sockets.discard(socket)
+        self._awaited.discard(socket)
+        if not self._awaited:
+            self._all_gone.set()
 
     async def close_all(self, timeout_s: float = 5.0) -> None:
         """Close everything with 1001, for shutdown; returns when all are gone or time is up."""
-        sockets = tuple(self)
-        for socket in sockets:
+        self._awaited = set(self)
+        for socket in self:
             socket.close(CloseCode.GOING_AWAY, "The server is shutting down.")
-        waits = [asyncio.ensure_future(socket.finished.wait()) for socket in sockets]
-        if waits:
-            _, late = await asyncio.wait(waits, timeout=timeout_s)
-            for wait in late:
-                wait.cancel()
+        if self._awaited:
+            self._all_gone.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(timeout_s):
+                    await self._all_gone.wait()
 
 
 class AddressGate:

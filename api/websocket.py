@@ -43,8 +43,7 @@ class WebSocketEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
-        headers = Headers(scope=scope)
-        if not self._is_allowed(headers):
+        if not self._is_allowed(Headers(scope=scope)):
             await send({"type": "websocket.close"})
             return
         address = scope["client"][0] if scope.get("client") else ""
@@ -52,14 +51,14 @@ class WebSocketEndpoint:
             await _refuse_handshake(scope, send)
             return
         try:
-            await self._serve(headers, address, scope, send)
+            await self._serve(address, scope, send)
         except OSError:
             return
         finally:
             if self._gate is not None:
                 self._gate.leave(address)
 
-    async def _serve(self, headers: Headers, address: str, scope: Scope, send: Send) -> None:
+    async def _serve(self, address: str, scope: Scope, send: Send) -> None:
         if SUBPROTOCOL not in scope["subprotocols"]:
             await send({"type": "websocket.accept"})
             reason = f"Offer the sub-protocol {SUBPROTOCOL}."
@@ -68,7 +67,8 @@ class WebSocketEndpoint:
             return
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         socket = scope["extensions"][FRAMES].socket
-        connection = Connection(self._services, headers, address, socket)
+        connection = Connection(self._services, Headers(scope=scope), address, socket)
+        scope["headers"] = ()  # the connection lets go of its own; the scope lives on
         self._registry.add(connection)
         self._pings.add(connection)
         try:

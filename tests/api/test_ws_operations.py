@@ -15,6 +15,7 @@ from schema.engine import Engine
 from schema.limits import Limits
 from tests.api.small_schema import schema
 from tests.api.socket_client import Desk, open_desk
+from tests.domain.spine import until
 
 
 async def test_a_subscription_sends_its_values_and_completes() -> None:
@@ -189,9 +190,7 @@ async def test_a_client_that_leaves_ends_its_operations() -> None:
             await client.subscribe("subscription { endless }")
             await client.receive()
         await desk.journal.closed.wait()
-        for connection in desk.registry:
-            await connection.finished.wait()
-        assert len(desk.registry) == 0
+        await until(lambda: len(desk.registry) == 0)
 
 
 async def test_a_socket_can_be_closed_from_outside() -> None:
@@ -249,8 +248,7 @@ async def test_a_stalled_reader_pauses_its_generator_and_is_dropped_in_the_end()
         stalled = await _stall(desk, size=100_000)
         await desk.journal.closed.wait()
         produced = desk.journal.produced
-        for connection in desk.registry:
-            await connection.finished.wait()
+        await until(lambda: len(desk.registry) == 0)
         stalled.transport.abort()
         await stalled.wait_closed()
         assert 1 <= produced * 100_000 < 10_000_000
