@@ -7,12 +7,13 @@ staff.
 import re
 from typing import Any
 
+import orjson
 from pypika_tortoise.context import SqlContext
 from pypika_tortoise.terms import ValueWrapper
 from tortoise.expressions import Q
 
 from domain.actors import Actor
-from domain.conditions import FALSE, Condition, Sql
+from domain.conditions import Condition, Sql
 from domain.database import dialect
 from domain.database.statements import Statement, alone
 from domain.models import Comment, Ticket
@@ -91,37 +92,6 @@ async def reindex_title(uow: UnitOfWork, ticket: Ticket, before: str) -> None:
     await uow.write_later(f"search {ticket.id}", Statement(sql, values))
 
 
-def matching(actor: Actor, text: str) -> Q:
-    """The condition on tickets that `text` finds, in what this viewer may read of them.
-
-    Visibility of the ticket itself is not part of it. Text without any word finds nothing.
-    Raises DomainError TOO_LONG above 300 characters.
-    """
-    query = parse_query(text)
-    if query is None:
-        return Condition(FALSE)
-    column = _column(actor)
-    if dialect() == "postgres":
-
-        def make(ctx: SqlContext) -> str:
-            value = ValueWrapper(query.for_postgres()).get_sql(ctx)
-            return (
-                f'"ticket"."id" IN (SELECT ticket_id FROM ticket_search'
-                f" WHERE {column} @@ CAST({value}::text AS tsquery))"
-            )
-
-    else:
-
-        def make(ctx: SqlContext) -> str:
-            value = ValueWrapper(query.for_sqlite(column)).get_sql(ctx)
-            return (
-                '"ticket"."number" IN'
-                f" (SELECT rowid FROM ticket_search WHERE ticket_search MATCH {value})"
-            )
-
-    return Condition(Sql(make))
-
-
 async def search_ids(actor: Actor, text: str, *conditions: Q) -> list[str]:
     """The tickets that `text` finds among those the viewer may see, best first.
 
@@ -137,8 +107,23 @@ async def search_ids(actor: Actor, text: str, *conditions: Q) -> list[str]:
     if (number := _NUMBER.fullmatch(text)) is not None:
         found = await among.filter(number=int(number.group(1))).values_list("id", flat=True)
         numbered = [str(id) for id in found]
-    ids = await ranked_ids(among, query, _column(actor), newest_first=may_see_staff_fields(actor))
+    ids = await ranked_ids(among, query, _column(actor))
     return numbered + [id for id in ids if id not in numbered]
+
+
+async def found_by_search(actor: Actor, text: str, *conditions: Q) -> Q:
+    """The condition that a ticket is one of those that `search_ids` finds, in whatever order."""
+    ids = orjson.dumps(await search_ids(actor, text, *conditions)).decode()
+    among = {
+        "postgres": "json_array_elements_text(CAST({}::text AS json))",
+        "sqlite": "json_each({})",
+    }[dialect()]
+
+    def make(ctx: SqlContext) -> str:
+        values = among.format(ValueWrapper(ids).get_sql(ctx))
+        return f'"ticket"."id" IN (SELECT value FROM {values})'
+
+    return Condition(Sql(make))
 
 
 async def search_page(

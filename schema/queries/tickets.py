@@ -8,7 +8,7 @@ from domain import models
 from domain.ids import ID_LENGTH
 from domain.paging import Order, UnreadRow, page_of, window_of
 from domain.policy import require_known, visible_tickets
-from domain.search import matching, search_page
+from domain.search import found_by_search, search_page
 from domain.ticket_filters import filter_tickets
 from schema.arguments import After, Before, First, Last
 from schema.connections import Connection
@@ -51,7 +51,8 @@ async def _tickets(
         str | None,
         strawberry.argument(
             description="Words in title, description and comments, the last one perhaps only "
-            "begun; or a number. At most 300 characters. Relevance ranks the newest 1,000."
+            "begun; or a number. At most 300 characters. Of more than 1,000 matches, the list has "
+            "the newest 1,000, by relevance or by `orderBy`."
         ),
     ] = None,
     first: First = None,
@@ -65,9 +66,9 @@ async def _tickets(
     condition = filter_tickets(as_filter(filter), actor)
     if search is not None and order_by is None:
         return await search_page(actor, search, window, condition)
-    rows = models.Ticket.filter(visible_tickets(actor), condition)
     if search is not None:
-        rows = rows.filter(matching(actor, search))
+        condition = await found_by_search(actor, search, condition)
+    rows = models.Ticket.filter(visible_tickets(actor), condition)
     order = order_by.to_domain() if order_by else Order("created_at", descending=True)
     return page_of(rows, order, window)
 
