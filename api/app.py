@@ -14,7 +14,7 @@ from api import pages
 from api.access_log import AccessLog
 from api.auth import Authenticator
 from api.health import Health
-from api.http import GraphQLEndpoint, address_of
+from api.http import GraphQLEndpoint, Headers, address_of
 from api.metrics import Metrics
 from api.rate_limits import RateLimiter
 from api.rate_lots import admit_operations
@@ -58,23 +58,27 @@ def create_app(parts: Parts) -> ASGIApp:
         per_address=settings.requests_per_minute,
     )
 
-    async def http_context(request: Request, correlation_id: str) -> Context:
-        headers = request.headers
-        actor = await parts.authenticator.authenticate_header(headers.get("authorization"))
-        return _context(
-            parts.services,
+    async def http_context(scope: Scope, headers: Headers, correlation_id: str) -> Context:
+        authorization = headers.get(b"authorization")
+        actor = await parts.authenticator.authenticate_header(
+            None if authorization is None else authorization.decode("latin-1")
+        )
+        return Context(
             actor,
+            parts.services,
             correlation_id,
-            address=address_of(request.scope),
-            user_agent=headers.get("user-agent", ""),
-            request=request,
+            address=address_of(scope),
+            user_agent=headers.get(b"user-agent", b"").decode("latin-1"),
+            request_cookies=Request(scope).cookies if b"cookie" in headers else {},
+            set_cookies=[],
         )
 
     async def socket_actor(params: Mapping[str, Any], headers: Mapping[str, str]) -> Actor:
         return await parts.authenticator.authenticate_payload(params)
 
     async def socket_context(actor: Actor, correlation_id: str, connection: Connection) -> Context:
-        return _context(parts.services, actor, correlation_id, address=connection.address)
+        unit_of_work.correlation_id.set(correlation_id)
+        return Context(actor, parts.services, correlation_id, address=connection.address)
 
     socket_services = SocketServices(
         engine=engine,
@@ -126,24 +130,3 @@ def _graphql_first(graphql: ASGIApp, sockets: ASGIApp, others: ASGIApp) -> ASGIA
         return chosen(scope, receive, send)
 
     return app
-
-
-def _context(
-    services: Services,
-    actor: Actor,
-    correlation_id: str,
-    *,
-    address: str = "",
-    user_agent: str = "",
-    request: Request | None = None,
-) -> Context:
-    unit_of_work.correlation_id.set(correlation_id)
-    return Context(
-        actor=actor,
-        services=services,
-        correlation_id=correlation_id,
-        address=address,
-        user_agent=user_agent,
-        request_cookies=request.cookies if request and "cookie" in request.headers else {},
-        set_cookies=[] if request else None,
-    )

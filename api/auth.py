@@ -1,7 +1,6 @@
 """From what a request or a socket shows to who it is."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -43,8 +42,9 @@ class Authenticator:
         claims = self._read(token)
         if claims.expires_at <= clock.now():
             raise unauthenticated("The access token has expired.")
-        actor = await self._rights.actor_for_session(claims.session_id, claims.user_id)
-        return replace(actor, valid_until=claims.expires_at)
+        return await self._rights.actor_for_session(
+            claims.session_id, claims.user_id, claims.expires_at
+        )
 
     async def authenticate_payload(self, payload: Mapping[str, Any] | None) -> Actor:
         """The actor of a `connection_init`: `{"authorization": "Bearer …"}`."""

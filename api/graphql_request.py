@@ -8,8 +8,8 @@ wrong type.
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,8 +20,7 @@ MAX_NESTING = 64
 _SEPARATOR = re.compile(rb'"\s*:')
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(NamedTuple):
     query: str
     operation_name: str | None
     variables: dict[str, Any]
@@ -37,8 +36,7 @@ def decode_json(raw: bytes) -> Any:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise bad_request(f"This is not valid JSON: {error.msg}.") from None
-    keys = _count_keys(value)
-    if len(_SEPARATOR.findall(raw)) != keys:
+    if len(_SEPARATOR.findall(raw)) != _count_keys(value):
         _refuse_doubled_keys(raw)
     if b"\\u0000" in raw and _holds_nul(value):
         raise bad_request("The character U+0000 is not allowed.")
@@ -57,28 +55,33 @@ def read_request(params: Any) -> GraphQLRequest:
     operation_name = params.get("operationName")
     if operation_name is not None and not isinstance(operation_name, str):
         raise bad_request("'operationName' must be a string or null.")
-    for name in ("variables", "extensions"):
-        if not isinstance(params.get(name), dict | None):
-            raise bad_request(f"'{name}' must be an object or null.")
-    return GraphQLRequest(query, operation_name or None, params.get("variables") or {})
+    _map(params, "extensions")
+    return GraphQLRequest(query, operation_name or None, _map(params, "variables"))
 
 
-def _count_keys(value: Any) -> int:
-    """Keys of all objects inside; level by level, so that no nesting overflows the stack."""
+def _map(params: dict[str, Any], name: str) -> dict[str, Any]:
+    value = params.get(name)
+    if value is None:
+        return {}
+    if isinstance(value, dict):
+        return value
+    raise bad_request(f"'{name}' must be an object or null.")
+
+
+def _count_keys(value: Any, level: int = 0) -> int:
+    """Keys of all objects inside."""
+    if level > MAX_NESTING:
+        raise bad_request(f"The JSON is nested more than {MAX_NESTING} levels deep.")
     keys = 0
-    level = [value]
-    for _ in range(MAX_NESTING + 1):
-        below: list[Any] = []
-        for container in level:
-            if isinstance(container, dict):
-                keys += len(container)
-                below.extend(item for item in container.values() if isinstance(item, dict | list))
-            elif isinstance(container, list):
-                below.extend(item for item in container if isinstance(item, dict | list))
-        if not below:
-            return keys
-        level = below
-    raise bad_request(f"The JSON is nested more than {MAX_NESTING} levels deep.")
+    items: Iterable[Any] = ()
+    if isinstance(value, dict):
+        keys, items = len(value), value.values()
+    elif isinstance(value, list):
+        items = value
+    for item in items:
+        if isinstance(item, dict | list):
+            keys += _count_keys(item, level + 1)
+    return keys
 
 
 def _refuse_doubled_keys(raw: bytes) -> None:

@@ -71,10 +71,10 @@ class RequestContext(Protocol):
         """Whole `Set-Cookie` values that resolvers have asked for."""
 
 
-MakeContext = Callable[[Request, str], Awaitable[RequestContext]]
-"""From a request and its correlation id; raises `DomainError` for bad credentials."""
-
 Headers = Mapping[bytes, bytes]
+
+MakeContext = Callable[[Scope, Headers, str], Awaitable[RequestContext]]
+"""From a request, its headers and its correlation id; raises `DomainError` for bad credentials."""
 
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -118,28 +118,32 @@ class GraphQLEndpoint:
         self._body_timeout_s = body_timeout_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
         headers = dict(scope["headers"])
         correlation_id = correlation_id_of(headers.get(b"x-request-id", b""))
         html = self._graphiql is not None and scope["method"] == "GET"
         media_type = choose_media_type(headers.get(b"accept", b"").decode("latin-1"), html=html)
         if media_type == HTML and self._graphiql is not None:
-            await (await self._graphiql(request))(scope, receive, send)
+            await (await self._graphiql(Request(scope)))(scope, receive, send)
             return
         try:
-            answer = await self._answer(request, headers, media_type, correlation_id)
+            answer = await self._answer(scope, receive, headers, media_type, correlation_id)
         except ClientDisconnect:
             return
         accepted = headers.get(b"accept-encoding", b"").decode("latin-1")
         await _send_answer(send, answer, media_type or JSON, correlation_id, accepted)
 
     async def _answer(
-        self, request: Request, headers: Headers, media_type: str | None, correlation_id: str
+        self,
+        scope: Scope,
+        receive: Receive,
+        headers: Headers,
+        media_type: str | None,
+        correlation_id: str,
     ) -> Answer:
         try:
             if media_type is None:
                 raise Refusal(406, bad_request(f"Accept {RESPONSE_JSON} or {JSON}."))
-            return await self._run(request, headers, media_type, correlation_id)
+            return await self._run(scope, receive, headers, media_type, correlation_id)
         except Refusal as refusal:
             return Answer(refusal.status, _errors(refusal.error, correlation_id), refusal.headers)
         except DomainError as error:
@@ -150,16 +154,20 @@ class GraphQLEndpoint:
             return Answer(500, _errors(error, correlation_id))
 
     async def _run(
-        self, request: Request, headers: Headers, media_type: str, correlation_id: str
+        self,
+        scope: Scope,
+        receive: Receive,
+        headers: Headers,
+        media_type: str,
+        correlation_id: str,
     ) -> Answer:
-        _check_head(request.method, headers)
-        context = await self._make_context(request, correlation_id)
-        await self._check_rate(request, context)
-        params = (
-            _query_params(request) if request.method == "GET" else await self._body_params(request)
-        )
+        method = scope["method"]
+        _check_head(method, headers)
+        context = await self._make_context(scope, headers, correlation_id)
+        await self._check_rate(scope, context)
+        params = _query_params(scope) if method == "GET" else await self._body_params(receive)
         operation = read_request(params)
-        return await self._execute(operation, request.method, context, media_type, correlation_id)
+        return await self._execute(operation, method, context, media_type, correlation_id)
 
     async def _execute(
         self,
@@ -183,18 +191,17 @@ class GraphQLEndpoint:
         payload = present_result(result, correlation_id)
         return Answer(status, payload, cookies=context.set_cookies or [])
 
-    async def _check_rate(self, request: Request, context: RequestContext) -> None:
+    async def _check_rate(self, scope: Scope, context: RequestContext) -> None:
         if self._admit is None:
             return
-        address = address_of(request.scope)
-        decision = await self._admit(context.actor.user_id, address)
+        decision = await self._admit(context.actor.user_id, address_of(scope))
         if not decision.allowed:
             message = f"Too many requests; try again in {decision.retry_after_s} s."
             raise DomainError(ErrorCode.RATE_LIMITED, message, retry_after_s=decision.retry_after_s)
 
-    async def _body_params(self, request: Request) -> Any:
+    async def _body_params(self, receive: Receive) -> Any:
         try:
-            body = await read_body(request.receive, self._max_body, self._body_timeout_s)
+            body = await read_body(receive, self._max_body, self._body_timeout_s)
         except BodyTooLarge:
             message = f"The body is larger than {self._max_body:,} bytes."
             raise Refusal(413, bad_request(message), connection="close") from None
@@ -226,11 +233,11 @@ def _check_head(method: str, headers: Headers) -> None:
         raise Refusal(415, bad_request("Send the body without content encoding."))
 
 
-def _query_params(request: Request) -> dict[str, Any]:
+def _query_params(scope: Scope) -> dict[str, Any]:
     """The members of a request from a query string; `variables` and `extensions` are JSON."""
     try:
         pairs = parse_qsl(
-            request.scope["query_string"].decode("ascii"),
+            scope["query_string"].decode("ascii"),
             keep_blank_values=True,
             errors="strict",
             max_num_fields=20,

@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,7 +28,7 @@ MAX_ENTRIES: Final = 20_000
 _USE_NOTED_EVERY: Final = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Entry:
     actor: Actor
     ends_at: datetime | None
@@ -46,7 +46,9 @@ class RightsCache:
         self._clock = clock
         self._changes = 0
 
-    async def actor_for_session(self, session_id: str, user_id: str) -> Actor:
+    async def actor_for_session(
+        self, session_id: str, user_id: str, valid_until: datetime | None = None
+    ) -> Actor:
         """Who is in a session; raises UNAUTHENTICATED when it has ended."""
         entry = self._recall(session_id)
         if entry is None:
@@ -56,6 +58,8 @@ class RightsCache:
             self._remember(session_id, entry, changes)
         if entry.actor.user_id != user_id:
             raise unauthenticated("This session has ended.")
+        if entry.actor.valid_until != valid_until:  # rarely: most use one token at a time
+            entry.actor = replace(entry.actor, valid_until=valid_until)
         return entry.actor
 
     async def actor_for_api_token(self, token_hash: str) -> Actor:

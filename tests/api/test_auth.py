@@ -1,11 +1,13 @@
 """From what a request or a socket shows to who it is."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from api.auth import Authenticator
 from domain import clock
+from domain.accounts.access_tokens import issue_access_token
 from domain.accounts.api_tokens import create_api_token
 from domain.accounts.sessions import revoke_session
 from domain.actors import ANONYMOUS
@@ -31,6 +33,17 @@ async def test_an_access_token_brings_its_user_until_it_ends(
     actor = await authenticator.authenticate_header(f"{scheme} {start.access_token}")
     assert (actor.user_id, actor.role, actor.session_id) == (ann.id, Role.ADMIN, start.session.id)
     assert actor.valid_until == start.access_expires_at
+
+
+async def test_each_token_of_a_session_ends_at_its_own_time(authenticator: Authenticator) -> None:
+    ann = await make_user()
+    start = await sign_in(ann)
+    later = clock.now() + timedelta(minutes=5)
+    token, ends = issue_access_token(settings(), ann.id, start.session.id, later)
+    for _ in range(2):
+        first = await authenticator.authenticate_header(f"Bearer {start.access_token}")
+        second = await authenticator.authenticate_header(f"Bearer {token}")
+        assert (first.valid_until, second.valid_until) == (start.access_expires_at, ends)
 
 
 async def test_a_token_that_was_good_a_moment_ago_ends_on_time(

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from starlette.requests import Request
+from starlette.types import Scope
 
 from api.compression import LARGEST_AT_ONCE, SMALLEST
-from api.http import GraphQLEndpoint
+from api.http import GraphQLEndpoint, Headers
 from schema.engine import Engine
 from tests.api.edge_fixtures import serve
 from tests.api.small_schema import SmallContext, schema
@@ -19,8 +19,8 @@ LONG = "x" * SMALLEST
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async def make_context(request: Request, correlation_id: str) -> SmallContext:
-        cookies = ["token=secret"] if "cookie" in request.headers else []
+    async def make_context(scope: Scope, headers: Headers, correlation_id: str) -> SmallContext:
+        cookies = ["token=secret"] if b"cookie" in headers else []
         return SmallContext(correlation_id=correlation_id, set_cookies=cookies)
 
     endpoint = GraphQLEndpoint(Engine(schema), make_context)

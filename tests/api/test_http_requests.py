@@ -10,8 +10,9 @@ import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Scope
 
-from api.http import GraphQLEndpoint
+from api.http import GraphQLEndpoint, Headers
 from api.rate_limits import MemoryRateLimiter
 from api.rate_lots import admit_operations
 from domain.actors import ANONYMOUS, Actor
@@ -26,8 +27,8 @@ RESPONSE = "application/graphql-response+json"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-async def make_context(request: Request, correlation_id: str) -> SmallContext:
-    match request.headers.get("authorization"):
+async def make_context(scope: Scope, headers: Headers, correlation_id: str) -> SmallContext:
+    match Request(scope).headers.get("authorization"):
         case None:
             actor = ANONYMOUS
         case "Bearer banned":

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.requests import Request
+from starlette.types import Scope
 
-from api.http import GraphQLEndpoint
+from api.http import GraphQLEndpoint, Headers
 from schema.engine import Engine
 from tests.api.edge_fixtures import serve
 from tests.api.small_schema import SmallContext, schema
@@ -25,7 +25,7 @@ def audit_script() -> Path:
     return HERE / "audit.mjs"
 
 
-async def make_context(_request: Request, correlation_id: str) -> SmallContext:
+async def make_context(_scope: Scope, _headers: Headers, correlation_id: str) -> SmallContext:
     return SmallContext(correlation_id=correlation_id)
 
 
