@@ -6,6 +6,8 @@ ends where it did.
 """
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -34,37 +36,62 @@ _known: WeakKeyDictionary[Any, dict[str, _Count]] = WeakKeyDictionary()
 """By connection: another database has other rows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What a statement selects to count a list: two `columns` of the table `source`, with all
+    parameters of the statement so far."""
+
+    columns: str
+    source: str
+    values: list[Any]
+    _key: str | None
+    _known: _Count
+
+    def settle(self, end: int, rows: int | None) -> int:
+        """The count, from what the columns have given."""
+        if rows is None:
+            return self._known.rows
+        if self._key is not None:
+            _remember(self._key, _Count(rows, end, time.monotonic() + KEPT_S))
+        return rows
+
+
 async def count_where(query: QuerySet[Any]) -> int:
     """How many rows satisfy the conditions of `query`; one statement."""
-    where, values = conditions_of(query)
+    count = count_of(query)
+    end, rows = await fetch_row(f"SELECT {count.columns} FROM {count.source}", count.values)
+    return count.settle(end, rows)
+
+
+def count_of(query: QuerySet[Any], values: Sequence[Any] = ()) -> Count:
+    """The same for a statement that has these parameters already and reads more than this.
+
+    Where the log ends, and the count, which is not made if the log ends where it was known to:
+    both are of one moment, and neither database looks at the rows before it needs the count.
+    """
+    where, values = conditions_of(query, values)
     sql = f'SELECT count(*) FROM "{query.model._meta.db_table}"{where}'
     # Other tables that the conditions look at may change without an event.
     if not query.model.tells_of_changes or "SELECT" in where:
-        [rows] = await fetch_row(sql, values)
-        return int(rows)
-    known = _known.setdefault(get_connection("default"), {})
+        return Count(f'"end", ({sql})', '(SELECT 0 AS "end") "log"', values, None, _NONE)
     key = f"{sql}{values}"
-    count = known.get(key, _NONE)
-    if count.old_at < time.monotonic():
-        count = _NONE
-    end, rows = await _count_unless(sql, values, count.end)
-    if rows is None:
-        return count.rows
-    known.pop(key, None)
-    if end:
-        known[key] = _Count(rows, end, time.monotonic() + KEPT_S)
-    if len(known) > KEPT:
-        del known[next(iter(known))]
-    return int(rows)
+    known = _counts().get(key, _NONE)
+    if known.old_at < time.monotonic():
+        known = _NONE
+    given = [known.end, *values] if dialect() == "sqlite" else [*values, known.end]
+    needed = f'"end", CASE WHEN "end" <> {parameter(len(given))} THEN ({sql}) END'
+    log_end = '(SELECT coalesce(max("position"), 0) AS "end" FROM "event") "log"'
+    return Count(needed, log_end, given, key, known)
 
 
-async def _count_unless(sql: str, values: list[Any], end: int) -> tuple[int, int | None]:
-    """Where the log ends, and the count, which is not made if it ends at `end`.
+def _counts() -> dict[str, _Count]:
+    return _known.setdefault(get_connection("default"), {})
 
-    Both are of one moment, and neither database looks at the rows before it needs the count.
-    """
-    given = [end, *values] if dialect() == "sqlite" else [*values, end]
-    needed = f'CASE WHEN "end" <> {parameter(len(given))} THEN ({sql}) END'
-    log_end = 'SELECT coalesce(max("position"), 0) AS "end" FROM "event"'
-    newest, rows = await fetch_row(f'SELECT "end", {needed} FROM ({log_end}) "log"', given)
-    return newest, rows
+
+def _remember(key: str, count: _Count) -> None:
+    counts = _counts()
+    counts.pop(key, None)
+    if count.end:
+        counts[key] = count
+    if len(counts) > KEPT:
+        del counts[next(iter(counts))]

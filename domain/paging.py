@@ -20,10 +20,11 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain.conditions import Condition, row_beyond
-from domain.counting import count_where
-from domain.database.rows import Row
+from domain.counting import count_of, count_where
+from domain.database.json_text import items_of
+from domain.database.rows import Row, fetch_row
 from domain.errors import DomainError, ErrorCode
-from domain.reading import limit, rows_where
+from domain.reading import conditions_of, limit, rows_where
 from domain.selection import Join, Selection, Written, select, select_written
 
 T = TypeVar("T")
@@ -119,6 +120,24 @@ class ListedPage(Page[T]):
         return self.total
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenRows:
+    """All rows of a page as the JSON of a list."""
+
+    json: str | None
+
+
+@dataclass(slots=True)
+class WrittenPage:
+    """A page of which nothing but its rows is known, and perhaps the `total` of its list."""
+
+    rows: WrittenRows
+    total: int
+
+    async def count(self) -> int:
+        return self.total
+
+
 def window_of(
     first: int | None = None,
     after: str | None = None,
@@ -163,6 +182,21 @@ class UnreadPage:
     async def read_written(self, written: Written) -> CountedPage[Row]:
         """Its rows as JSON that the database makes of them."""
         return await self._read(select_written(self.query.model, self.order.columns, written))
+
+    async def read_all_written(self, written: Written, *, counted: bool) -> WrittenPage:
+        """All its rows as one JSON, and the total if `counted`, by one statement."""
+        model, window = self.query.model, self.window
+        where, values = conditions_of(self.part, written.values)
+        table, order = model._meta.db_table, self.order.sql(model)
+        source = f'FROM "{table}"{written.joins}{where}{order} LIMIT {window.size}'
+        sql = f"SELECT '['||{items_of(f'{written.sql} AS j {source}')}||']' AS json"
+        if not counted:
+            [json] = await fetch_row(sql, values)
+            return WrittenPage(WrittenRows(json), 0)
+        count = count_of(self.query, values)
+        sql = f"SELECT json, {count.columns} FROM ({sql}) y, {count.source}"
+        json, end, rows = await fetch_row(sql, count.values)
+        return WrittenPage(WrittenRows(json), count.settle(end, rows))
 
     async def _read(self, selection: Selection) -> CountedPage[Row]:
         model, window = self.query.model, self.window

@@ -64,4 +64,5 @@ class Connection(Generic[T]):
     total_count: int = strawberry.field(
         resolver=_total_count,
         description="How many rows the whole list has; counted only when asked for.",
+        metadata={"total_of_page": True},
     )

@@ -42,8 +42,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from domain.errors import ErrorCode
 from domain.vocabulary import Role
-from schema.compiled import Plans, run, run_each
-from schema.compiled.execution import Fallback
+from schema.compiled import Fallback, Plans, run, run_each
 from schema.cost import StaticCost
 from schema.executors import Executors
 from schema.limits import Limits, check_shape

@@ -49,6 +49,12 @@ def column_as_json(
     return None
 
 
+def items_of(select: str) -> str:
+    """The expression of all texts `j` of a SELECT, with commas between; null if one is null."""
+    together = "CASE WHEN count(j) = count(*) THEN coalesce(string_agg(j, ','), '') END"
+    return f"(SELECT {together} FROM (SELECT {select}) x)"
+
+
 def _moment(sql: str) -> str:
     """Microseconds only where there are some, and then all six digits."""
     seconds, zone = 'YYYY-MM-DD"T"HH24:MI:SS', '"+00:00"'

@@ -1,6 +1,6 @@
 """Operations compiled once and run many times; docs/compiled-documents.md explains how."""
 
-from schema.compiled.execution import run, run_each
 from schema.compiled.plans import Plans
+from schema.compiled.running import Fallback, run, run_each
 
-__all__ = ["Plans", "run", "run_each"]
+__all__ = ["Fallback", "Plans", "run", "run_each"]

@@ -16,12 +16,12 @@ from tortoise.models import Model
 
 from domain.actors import Actor
 from domain.database import dialect
-from domain.database.json_text import column_as_json
+from domain.database.json_text import column_as_json, items_of
 from domain.paging import UnreadPage
 from domain.reading import OuterColumn, conditions_of
 from domain.selection import Linked, Written
 from schema.compiled.plans import Deferred, ListValue, ObjectPlan, ObjectValue, Value, plans_of
-from schema.compiled.sources import Attribute, Relation, Resolver, is_row_of_page
+from schema.compiled.sources import Attribute, Relation, Resolver, is_row_of_page, is_total_of_page
 from schema.compiled.writer import Constant, Plain
 from schema.fields import Gate, VisibleTo
 from schema.loaders import ById, Lists
@@ -100,9 +100,9 @@ class _Filling:
             return None
         where, self._values = conditions_of(page.part, self._values)
         tail = f"{where}{page.order.sql(model)} LIMIT {page.window.size}"
-        rows = _array([f'{items.sql} AS j FROM "{_table(model)}"{items.joins}{tail}'])
+        rows = items_of(f'{items.sql} AS j FROM "{_table(model)}"{items.joins}{tail}')
         before, after = _around_nodes(connection)
-        return "".join([f"'{before}['||", *cast(list[str], rows), f"||']{after}'"])
+        return f"'{before}['||{rows}||']{after}'"
 
 
 class _OuterRow:
@@ -213,7 +213,7 @@ class _Builder:
         place: str,
     ) -> str:
         source, required = field.source, field.value.required
-        if isinstance(source, Resolver) and source.is_listing and _is_nodes_alone(field.value):
+        if isinstance(source, Resolver) and source.is_listing and _is_nodes(field.value):
             operands.expression([_Hole(plan, field, place)])
             return ""
         if not isinstance(source, Relation):
@@ -247,7 +247,8 @@ class _Builder:
             f' JOIN "{linked.model._meta.db_table}" {row} ON {row}."id" = {link}."{linked.key}"'
             f'{joins} WHERE {link}."{linked.owner}" = {owner} ORDER BY {row}."{linked.sorted_by}"'
         )
-        return ["'['||", *_array([*parts, source]), "||']'"]
+        around = items_of("\0").split("\0")
+        return [f"'['||{around[0]}", *parts, source, f"{around[1]}||']'"]
 
     def _is_open(self, gate: Gate) -> bool:
         return gate.to is None or self._shown[gate.to]
@@ -262,15 +263,26 @@ class _Builder:
         return f'"a{self._depth}_{self._aliases}"'
 
 
-def _is_nodes_alone(value: Value) -> bool:
-    """Whether nothing but its nodes is asked of a connection, perhaps with its type's name."""
+def _is_nodes(value: Value) -> bool:
+    return nodes_of(value) is not None and not counts(value)
+
+
+def nodes_of(value: Value) -> ObjectPlan | None:
+    """The plan of a connection's nodes if nothing else of its page is asked for, but perhaps
+    how many rows the whole list has."""
     connection = only_plan(value)
-    if connection is None or len(connection.deferred) != 1:
-        return False
-    if not all(isinstance(entry, Constant) for entry in connection.entries):
-        return False
-    [nodes] = connection.deferred
-    return is_row_of_page(nodes.definition) and only_plan(nodes.value) is not None
+    if connection is None or not all(isinstance(it, Constant) for it in connection.entries):
+        return None
+    fields = [field for field in connection.deferred if not is_total_of_page(field.definition)]
+    if len(fields) != 1 or not is_row_of_page(fields[0].definition):
+        return None
+    return only_plan(fields[0].value)
+
+
+def counts(value: Value) -> bool:
+    """Whether it is asked how many rows a connection's whole list has."""
+    plans = plans_of(value)
+    return any(is_total_of_page(field.definition) for plan in plans for field in plan.deferred)
 
 
 def only_plan(value: Value) -> ObjectPlan | None:
@@ -307,8 +319,3 @@ class _Operands:
 
     def _add(self, parts: Sequence[_Part]) -> None:
         self._parts += ["||", *parts] if self._parts else parts
-
-
-def _array(parts: Sequence[_Part]) -> list[_Part]:
-    """The values `j` of a SELECT, with commas between."""
-    return ["coalesce((SELECT string_agg(j, ',') FROM (SELECT ", *parts, ") x), '')"]

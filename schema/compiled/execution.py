@@ -1,29 +1,28 @@
-"""Runs a plan: rows in, JSON values out, level by level.
+"""Follows a plan: rows in, JSON values out, level by level.
 
-Whatever goes wrong, a null where none may be included, ends the attempt, and graphql-core
-executes the operation instead: it alone says which error belongs where and how far its null
-spreads. What the root fields answered is handed to it, so that nothing is done twice.
+What a root field has answered, or how it failed, is left in `answers`, but for what the
+database has written: nothing else can be made of that.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
 from itertools import chain
 from typing import Any, cast
 
 import orjson
-from graphql import ExecutionResult, OperationType
-from graphql.execution import Executor, MiddlewareManager
+from graphql import OperationType
+from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.executor import default_type_resolver
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 from graphql.type import GraphQLObjectType, GraphQLResolveInfo
 
-from domain.paging import UnreadPage, UnreadRow
+from domain.paging import CountedPage, UnreadPage, UnreadRow, WrittenPage, WrittenRows
 from domain.selection import Written, is_written, select, select_linked
-from schema.compiled.database_writer import only_plan, written_by_database
+from schema.compiled.database_writer import counts, nodes_of, only_plan, written_by_database
 from schema.compiled.leaves import NullForbidden
 from schema.compiled.plans import (
     Deferred,
@@ -31,7 +30,6 @@ from schema.compiled.plans import (
     ListValue,
     ObjectPlan,
     ObjectValue,
-    Plans,
     Unsupported,
     Value,
     Wanted,
@@ -42,72 +40,17 @@ from schema.compiled.plans import (
 from schema.compiled.sources import Attribute, Function, Itself, Relation, Resolver
 from schema.loaders import Batch, ById, Lists
 
-Fallback = Callable[[Executor[Any]], Any]
-"""How graphql-core executes what an executor was built for."""
-
-
-async def run(
-    plans: Plans, executor: Executor[Any], fallback: Fallback
-) -> tuple[ExecutionResult, str | None]:
-    """The result, and why graphql-core had to make it if it had to.
-
-    The reason is a word for metrics: `error` where a field failed or may not be null, else
-    what the compiler does not know.
-    """
-    answers: dict[str, _Answer] = {}
-    try:
-        plan = plans.for_(executor)
-        data = await _Execution(executor, answers).operation(plan)
-        return ExecutionResult(data, None), None
-    except Unsupported as unsupported:
-        reason = str(unsupported)
-    except Exception:
-        # Not lost: graphql-core meets it again and reports it where it belongs.
-        reason = "error"
-    executor.middleware_manager = MiddlewareManager(_replay(answers))
-    result = fallback(executor)
-    return (await result if isawaitable(result) else result), reason
-
-
-async def run_each(
-    plans: Plans, executor: Executor[Any], roots: Sequence[Any]
-) -> list[ExecutionResult] | None:
-    """The results for many root values, with one read for all of them where one would do.
-
-    None if anything goes wrong with any of them: `run` then says what, one by one.
-    """
-    try:
-        data = await _Execution(executor, {}).each(plans.for_(executor), roots)
-    except Exception:
-        return None
-    return [ExecutionResult(one, None) for one in data]
-
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """What a root field answered: a value, or an error."""
 
     value: Any = None
     error: Exception | None = None
 
 
-def _replay(answers: Mapping[str, _Answer]) -> Callable[..., Any]:
-    def resolve(next_: Any, root: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
-        answer = answers.get(str(info.path.key)) if info.path.prev is None else None
-        return next_(root, info, **arguments) if answer is None else _give(answer)
-
-    return resolve
-
-
-async def _give(answer: _Answer) -> Any:
-    """Later, as the resolver itself did: which errors of siblings are reported hangs on that."""
-    if answer.error is not None:
-        raise answer.error
-    return answer.value
-
-
-class _Execution:
-    def __init__(self, executor: Executor[Any], answers: dict[str, _Answer]) -> None:
+class Execution:
+    def __init__(self, executor: Executor[Any], answers: dict[str, Answer]) -> None:
         self._executor = executor
         self._answers = answers
         self._context: Any = executor.context_value
@@ -134,10 +77,10 @@ class _Execution:
         try:
             (value,) = await self._values(plan, field, [self._executor.root_value])
         except Exception as error:
-            self._answers[field.key] = _Answer(error=error)
+            self._answers[field.key] = Answer(error=error)
             raise
-        if not is_written(next(iter(getattr(value, "rows", [value])), None)):
-            self._answers[field.key] = _Answer(value)
+        if not _is_written(value):
+            self._answers[field.key] = Answer(value)
         (data[field.key],) = await self._complete(field.value, [value], plan, field)
 
     async def _objects(self, plan: ObjectPlan, rows: Sequence[Any]) -> list[Any]:
@@ -243,18 +186,24 @@ class _Execution:
     async def _read_now(self, unread: UnreadPage | UnreadRow, value: Value) -> Any:
         """The page or row with what its plans want of it."""
         plans: Sequence[ObjectPlan] = plans_of(value)
-        only = only_plan(value)
         if isinstance(unread, UnreadPage):
             plans = [row for plan in plans for row in plan.of_page]
-            only = plans[0] if len(plans) == 1 else None
-        if only is not None and (written := await self._written(only, unread)) is not None:
-            return await unread.read_written(written)
-        wanted = all_wanted(plan.rows for plan in plans)
-        return await unread.read(wanted.columns, wanted.joins)
+        if (written := await self._written(unread, value, plans)) is None:
+            wanted = all_wanted(plan.rows for plan in plans)
+            return await unread.read(wanted.columns, wanted.joins)
+        if isinstance(unread, UnreadPage) and nodes_of(value) and not unread.window.from_end:
+            return await unread.read_all_written(written, counted=counts(value))
+        return await unread.read_written(written)
 
-    async def _written(self, plan: ObjectPlan, unread: UnreadPage | UnreadRow) -> Written | None:
+    async def _written(
+        self, unread: UnreadPage | UnreadRow, value: Value, plans: Sequence[ObjectPlan]
+    ) -> Written | None:
+        """How the database writes its rows, if all have one plan that it can follow."""
+        if len(plans) != 1 or only_plan(value) is None:
+            return None
+        model = unread.query.model
         try:
-            return await written_by_database(plan, unread.query.model, self._viewer, self._find)
+            return await written_by_database(plans[0], model, self._viewer, self._find)
         except Exception:
             return None  # whoever writes the field itself meets the error where it belongs
 
@@ -285,6 +234,8 @@ class _Execution:
         self, value: ListValue, lists: Sequence[Any], plan: ObjectPlan, field: Deferred
     ) -> list[Any]:
         """The items of all lists are completed together, then dealt out again."""
+        if lists and isinstance(lists[0], WrittenRows):
+            return [_fragment(rows) for rows in lists]
         lists = [list(items) for items in lists]
         flat = [item for items in lists for item in items]
         completed = iter(await self._complete(value.item, flat, plan, field))
@@ -328,10 +279,17 @@ def _joined_to(row: Any) -> frozenset[tuple[str, str]]:
     return getattr(type(row), "joined", frozenset())
 
 
-def _fragment(row: Any) -> orjson.Fragment:
-    if row.json is None:
+def _is_written(answer: Any) -> bool:
+    """Whether the database has written the row, or rows, of a root field's answer."""
+    if isinstance(answer, CountedPage):
+        return any(is_written(row) for row in answer.rows[:1])
+    return isinstance(answer, WrittenPage) or is_written(answer)
+
+
+def _fragment(written: Any) -> orjson.Fragment:
+    if written.json is None:
         raise NullForbidden
-    return orjson.Fragment(row.json)
+    return orjson.Fragment(written.json)
 
 
 async def _read(batch: Batch, keys: list[Any], wanted: Wanted) -> Sequence[Any]:

@@ -18,13 +18,9 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
-    Node,
-    VariableNode,
-    Visitor,
     is_abstract_type,
     is_introspection_type,
     is_leaf_type,
-    visit,
 )
 from graphql.execution import Executor
 from graphql.execution.collect_fields import (
@@ -48,6 +44,7 @@ from schema.compiled.sources import (
     is_row_of_page,
     source_of,
 )
+from schema.compiled.variables import condition_variables, variables_in
 from schema.compiled.writer import Constant, Entry, Joined, Plain, Write, write_function
 from schema.fields import VisibleTo
 from schema.loaders import ById
@@ -139,7 +136,7 @@ class Plans:
     """The plans of one operation: one for each way that its @include and @skip turn out."""
 
     def __init__(self, document: DocumentNode) -> None:
-        self._conditions = _condition_variables(document)
+        self._conditions = condition_variables(document)
         self._variants: dict[tuple[Any, ...], ObjectPlan] = {}
 
     def for_(self, executor: Executor[Any]) -> ObjectPlan:
@@ -241,7 +238,7 @@ def _value(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDeta
 
 
 def _literal_arguments(definition: GraphQLField, node: FieldNode) -> Mapping[str, Any] | None:
-    if any(_variables(argument.value) for argument in node.arguments or ()):
+    if any(variables_in(argument.value) for argument in node.arguments or ()):
         return None
     return get_argument_values(definition, node)
 
@@ -327,26 +324,3 @@ def _named(type_: Any) -> Any:
     while isinstance(type_, GraphQLNonNull | GraphQLList):
         type_ = type_.of_type
     return type_
-
-
-def _condition_variables(document: DocumentNode) -> tuple[str, ...]:
-    names: set[str] = set()
-
-    class Conditions(Visitor):
-        def enter_directive(self, node: Any, *_: Any) -> None:
-            names.update(_variables(node))
-
-    visit(document, Conditions())
-    return tuple(sorted(names))
-
-
-def _variables(node: Node) -> set[str]:
-    """The names of the variables in a part of a document."""
-    names: set[str] = set()
-
-    class Variables(Visitor):
-        def enter_variable(self, variable: VariableNode, *_: Any) -> None:
-            names.add(variable.name.value)
-
-    visit(node, Variables())
-    return names

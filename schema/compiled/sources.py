@@ -78,8 +78,17 @@ Source = Attribute | Function | Itself | Relation | Resolver
 
 def is_row_of_page(definition: GraphQLField) -> bool:
     """Whether the field gives the rows of a page, or one of them."""
+    return _has(definition, "row_of_page")
+
+
+def is_total_of_page(definition: GraphQLField) -> bool:
+    """Whether the field tells how many rows a page's whole list has."""
+    return _has(definition, "total_of_page")
+
+
+def _has(definition: GraphQLField, mark: str) -> bool:
     field = definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-    return isinstance(field, StrawberryField) and "row_of_page" in field.metadata
+    return isinstance(field, StrawberryField) and mark in field.metadata
 
 
 def source_of(definition: GraphQLField) -> Source:

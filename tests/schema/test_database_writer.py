@@ -144,13 +144,34 @@ async def test_a_list_has_its_cursors_beside_what_the_database_writes(people: Pe
     assert not page["pageInfo"]["hasNextPage"]
 
 
-async def test_a_number_beyond_32_bits_is_an_error_where_it_stands(people: People) -> None:
-    ticket = await make_ticket(people, title="Far away")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ ticket(number: 2147483647) { title } tickets { nodes { number } } }",
+        "{ tickets { totalCount nodes { title number } } }",
+        "{ tickets { edges { node { number } } } }",
+    ],
+)
+async def test_a_number_beyond_32_bits_is_an_error_where_it_stands(
+    people: People, query: str
+) -> None:
+    for title in ("Near", "Far away"):
+        ticket = await make_ticket(people, title=title)
     await Ticket.filter(id=ticket.id).update(number=2**31)
-    data, _ = await both(
-        people.moderator, "query($id: ID!) { ticket(id: $id) { number } }", {"id": ticket.id}
-    )
-    assert orjson.loads(data) == {"ticket": None}
+    assert orjson.loads((await both(people.moderator, query, {}))[0]) is None
+
+
+async def test_a_list_and_its_total_are_one_statement(db: str, people: People) -> None:
+    query = """query($first: Int) { tickets(first: $first) { __typename
+      all: totalCount count: totalCount nodes { id title tags { name } } } }"""
+    for size in range(4):
+        for first in (1, 2, 50):
+            data, statements = await both(people.moderator, query, {"first": first})
+            found = orjson.loads(data)["tickets"]
+            assert (found["all"], found["count"]) == (size, size)
+            assert len(found["nodes"]) == min(size, first)
+            assert (statements == 1) == (db == "postgres")
+        await make_ticket(people, title=HOSTILE[size % 2])
 
 
 async def test_a_failing_root_does_not_spoil_what_the_database_wrote(people: People) -> None:
