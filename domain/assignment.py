@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
+from functools import cache
 
 import orjson
 
@@ -36,18 +37,10 @@ def _listed(values: Iterable[StrEnum]) -> str:
     return ", ".join(f"'{value.value}'" for value in values)
 
 
-# Read for every single assignment, so each figure is a short range of an index.
-_PEOPLE = f"""
-SELECT id, name, role, is_available, capacity,
-    (SELECT COUNT(*) FROM ticket
-        WHERE assignee_id = users.id AND status IN ({_listed(ACTIVE_STATUSES)})) AS load,
-    (SELECT MAX(assignment.id) FROM assignment WHERE assignee_id = users.id) AS last_assigned
-FROM users WHERE role IN ({_listed(STAFF)}) AND deleted_at IS NULL ORDER BY id
-"""
-_SKILLS = f"""
-SELECT user_id, skill_id, level FROM user_skill JOIN users ON users.id = user_id
-WHERE role IN ({_listed(STAFF)}) AND deleted_at IS NULL
-"""
+_SKILLS = {
+    "postgres": "json_object_agg(skill_id, level)",
+    "sqlite": "json_group_object(skill_id, level)",
+}
 # A line for each skill of each ticket, or one without; all with the wish of the newest run.
 _NEEDED = f"""
 SELECT ticket.id AS ticket_id, link.skill_id, skill.name, link.is_suggested,
@@ -55,6 +48,19 @@ SELECT ticket.id AS ticket_id, link.skill_id, skill.name, link.is_suggested,
         AND status = '{TriageStatus.COMPLETED.value}' ORDER BY id DESC LIMIT 1) AS wish
 FROM ticket LEFT JOIN ticket_skill link ON link.ticket_id = ticket.id
     LEFT JOIN skill ON skill.id = link.skill_id
+"""
+
+
+@cache
+def _people(spoken: str) -> str:
+    """Read for every single assignment, so each figure is a short range of an index."""
+    return f"""
+SELECT id, name, role, is_available, capacity,
+    (SELECT {_SKILLS[spoken]} FROM user_skill WHERE user_id = users.id) AS skills,
+    (SELECT COUNT(*) FROM ticket
+        WHERE assignee_id = users.id AND status IN ({_listed(ACTIVE_STATUSES)})) AS load,
+    (SELECT MAX(assignment.id) FROM assignment WHERE assignee_id = users.id) AS last_assigned
+FROM users WHERE role IN ({_listed(STAFF)}) AND deleted_at IS NULL ORDER BY id
 """
 
 
@@ -110,9 +116,6 @@ async def drain_queue(uow: UnitOfWork) -> None:
 
 async def load_people(uow: UnitOfWork) -> list[Person]:
     """All staff with their skills and what they have in hand."""
-    skills: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in await uow.db.execute_query_dict(_SKILLS):
-        skills[row["user_id"]][row["skill_id"]] = row["level"]
     return [
         Person(
             id=row["id"],
@@ -121,10 +124,10 @@ async def load_people(uow: UnitOfWork) -> list[Person]:
             is_available=bool(row["is_available"]),
             capacity=row["capacity"],
             load=row["load"],
-            skills=skills[row["id"]],
+            skills=orjson.loads(row["skills"] or "{}"),
             last_assigned=row["last_assigned"] or "",
         )
-        for row in await uow.db.execute_query_dict(_PEOPLE)
+        for row in await uow.db.execute_query_dict(_people(dialect()))
     ]
 
 

@@ -8,6 +8,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from tortoise.connection import get_connection
+
+from domain.database.parameters import parameter
+from domain.database.statements import insert, lock_row, read_row, update
 from domain.events import NewEvent
 from domain.ids import new_id
 from domain.mail_texts import MailText, render
@@ -74,27 +78,25 @@ async def compose_mails(uow: UnitOfWork, payload: Mapping[str, Any], settings: S
     if kind is MailKind.PROVIDER_FAULT:
         await _compose_admin_mails(uow, kind, payload, settings)
         return
-    ticket = await Ticket.get_or_none(id=payload["ticketId"], using_db=uow.db)
+    ticket = await read_row(uow.db, Ticket, payload["ticketId"])
     if ticket is None:
         return
     comment = await _quoted_comment(uow, kind, payload)
     if kind is MailKind.COMMENT_ADDED and comment is None:
         return
     actor_id = comment.author_id if comment else payload.get("actorId")
-    recipient_ids = _recipients(kind, ticket, actor_id)
-    people = await User.filter(id__in=recipient_ids).using_db(uow.db)
-    names = {person.id: person.name for person in people}
-    if actor_id and actor_id not in names:
-        actor = await User.get_or_none(id=actor_id, using_db=uow.db)
-        names[actor_id] = actor.name if actor else ""
-    for person in sorted(people, key=lambda person: person.id):
-        if person.deleted_at or not person.email or kind.value in person.muted_mails:
+    actor = await read_row(uow.db, User, actor_id) if actor_id else None
+    for recipient_id in sorted(_recipients(kind, ticket, actor_id)):
+        person = await read_row(uow.db, User, recipient_id)
+        if person is None or person.deleted_at or not person.email:
+            continue
+        if kind.value in person.muted_mails:
             continue
         text = render(
             kind.value.lower(),
             settings.effective_public_url,
             name=person.name,
-            actor=names.get(actor_id or "", ""),
+            actor=actor.name if actor else "",
             ticket={"number": ticket.number, "title": ticket.title, "id": ticket.id},
             comment=comment.body if comment else "",
         )
@@ -111,7 +113,7 @@ async def forget_token(uow: UnitOfWork, job_id: str, payload: Mapping[str, Any])
 
 async def load_unsent(mail_id: str) -> Mail | None:
     """A mail that still is to be sent; None when it was sent or kept, or is gone."""
-    return await Mail.get_or_none(id=mail_id, state__in=UNSENT)
+    return _if_unsent(await read_row(get_connection("default"), Mail, mail_id))
 
 
 def outgoing(mail: Mail) -> OutgoingMail:
@@ -238,9 +240,9 @@ async def _write(
     ticket: Ticket | None = None,
     to_address: str | None = None,
 ) -> None:
-    if await Mail.filter(key=key).using_db(uow.db).exists():
+    if await uow.db.execute_query_dict(f"SELECT 1 FROM mail WHERE key = {parameter()}", [key]):
         return
-    mail = await Mail.create(
+    mail = Mail(
         id=new_id("mal"),
         kind=kind,
         key=key,
@@ -253,19 +255,24 @@ async def _write(
         message_id=message_id(key, settings),
         in_reply_to=message_id(f"ticket:{ticket.id}", settings) if ticket else None,
         created_at=uow.now,
-        using_db=uow.db,
     )
+    await uow.write_later(mail.id, *insert([mail]))
     uow.enqueue(
         JobKind.SEND_MAIL, mail.id, {"mailId": mail.id}, ticket_id=ticket.id if ticket else None
     )
 
 
 async def _unsent(uow: UnitOfWork, mail_id: str) -> Mail | None:
-    return await Mail.get_or_none(id=mail_id, state__in=UNSENT, using_db=uow.db)
+    return _if_unsent(await lock_row(uow.db, Mail, mail_id))
+
+
+def _if_unsent(mail: Mail | None) -> Mail | None:
+    return mail if mail is not None and mail.state in UNSENT else None
 
 
 async def _set(uow: UnitOfWork, mail: Mail, **values: Any) -> None:
-    await mail.update_from_dict(values).save(using_db=uow.db, update_fields=list(values))
+    mail.update_from_dict(values)
+    await uow.write_later(mail.id, update(mail, tuple(values)))
 
 
 def _event(kind: EventKind, mail: Mail) -> NewEvent:

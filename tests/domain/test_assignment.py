@@ -280,7 +280,7 @@ async def test_a_ticket_taken_by_hand_meanwhile_stays_where_it_is(db: str) -> No
 
 async def test_what_people_have_in_hand_is_a_range_of_an_index_for_each(db: str) -> None:
     """So that an assignment does not grow slower with the number of open tickets."""
-    statement = assignment._PEOPLE
+    statement = assignment._people(db)
     async with in_transaction() as connection:
         if db == "sqlite":
             rows = await connection.execute_query_dict(f"EXPLAIN QUERY PLAN {statement}")
