@@ -13,7 +13,7 @@ import orjson
 
 from domain import limits
 from domain.errors import PermanentError, TransientError
-from domain.triage.training import FieldFigures, Training, TrainingRequest
+from domain.triage.training_values import FieldFigures, Training, TrainingRequest
 from domain.vocabulary import TriageField
 
 MEMORY_BYTES: Final = 3 * 1024**3

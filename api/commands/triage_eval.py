@@ -12,15 +12,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from api.commands.labelled_rows import Row, UnusableFile, read_rows
 from domain.catalog.defaults import SHIPPED_CATEGORIES
 from domain.settings import Settings
 from domain.triage.engine import think
 from domain.triage.fusion import fuse
-from domain.triage.learned import Example, LearnedModel, train
-from domain.triage.learned.evaluation import Verdict, figures_of, trusted_from
 from domain.triage.rule_sheet import compile_rules
 from domain.triage.shipped import SHIPPED_RULES
 from domain.triage.values import (
@@ -32,6 +30,10 @@ from domain.triage.values import (
     WrittenRule,
 )
 from domain.vocabulary import Priority, Sentiment, TriageField, Urgency
+
+if TYPE_CHECKING:
+    from domain.triage.learned import LearnedModel
+    from domain.triage.learned.evaluation import Verdict
 
 MOST_TESTED: Final = 2_000
 
@@ -83,6 +85,10 @@ def evaluate_rows(
     field: EvalField, rows: Sequence[Row], labels: int, seed: int, settings: Settings
 ) -> Result:
     """Train on `labels` rows (see `rows_to_learn_from`) and test on the rest."""
+    # All commands would wait for numpy otherwise.
+    from domain.triage.learned import Example, train
+    from domain.triage.learned.evaluation import figures_of, trusted_from
+
     shuffled = list(rows)
     random.Random(seed).shuffle(shuffled)  # noqa: S311 - a repeatable draw, no secret
     train_rows = rows_to_learn_from(len(rows), labels)
@@ -135,10 +141,12 @@ async def _judge(
     rows: Iterable[Row],
     values: dict[str, str],
     desk: Desk,
-    model: LearnedModel | None,
+    model: "LearnedModel | None",
     settings: Settings,
-) -> list[Verdict]:
+) -> "list[Verdict]":
     """Each row through `think` and `fuse`, as a ticket of the desk would go."""
+    from domain.triage.learned.evaluation import Verdict
+
     current = {desk.field: desk.standing} if desk.standing else {}
     thresholds = dict.fromkeys(TriageField, settings.triage_threshold)
     verdicts = []

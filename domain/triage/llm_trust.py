@@ -9,9 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
-from domain.triage.learned.calibration import fit_trust, trusted
 from domain.triage.thresholds import Reviewed
 from domain.triage.values import Candidate
 from domain.vocabulary import DecidedBy, TriageField
@@ -34,6 +31,11 @@ class LlmTrust:
 
     def believed(self, stated: float) -> float:
         """How often the model is right when it says that it is this sure."""
+        # Here and below: numpy takes a while, and most processes never come here.
+        import numpy as np
+
+        from domain.triage.learned.calibration import trusted
+
         bent = trusted(np.array([stated]), np.array([self.shift, self.slope]))
         return round(float(bent[0]), 4)
 
@@ -42,6 +44,10 @@ def learn_llm_trust(reviewed: Sequence[Reviewed]) -> LlmTrust:
     """From what the model said of itself, and whether people found it right."""
     if not reviewed:
         return LlmTrust()
+    import numpy as np
+
+    from domain.triage.learned.calibration import fit_trust
+
     stated, right = zip(*reviewed, strict=True)
     at_its_word = np.array([0.0, 1.0])
     fitted = fit_trust(np.array(stated, float), np.array(right, bool), DOUBT, at_its_word)

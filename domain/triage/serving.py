@@ -1,21 +1,23 @@
 """The serving version of the learned model, kept in the memory of each process."""
 
 import asyncio
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from domain.models import ModelVersion
-from domain.triage.learned import LearnedModel, from_bytes
+
+if TYPE_CHECKING:
+    from domain.triage.learned import LearnedModel
 
 log = structlog.get_logger(__name__)
 
-_loaded: dict[str, LearnedModel | None] = {}
-_loading: dict[str, asyncio.Task[LearnedModel | None]] = {}
+_loaded: "dict[str, LearnedModel | None]" = {}
+_loading: "dict[str, asyncio.Task[LearnedModel | None]]" = {}
 _KEPT: Final = 1
 
 
-async def load_model(version_id: str | None) -> LearnedModel | None:
+async def load_model(version_id: str | None) -> "LearnedModel | None":
     """The model of a version; from memory, but for the first time. None for none.
 
     One that cannot be read (an older release wrote it) counts as none. Unpacking is done in a
@@ -30,12 +32,12 @@ async def load_model(version_id: str | None) -> LearnedModel | None:
     return await asyncio.shield(task)
 
 
-async def _load(version_id: str) -> LearnedModel | None:
+async def _load(version_id: str) -> "LearnedModel | None":
     row = await ModelVersion.get_or_none(id=version_id)
     if row is None:
         return None
     try:
-        model = await asyncio.to_thread(from_bytes, bytes(row.content))
+        model = await asyncio.to_thread(_unpack, bytes(row.content))
     except ValueError as error:
         log.warning("triage.model_unreadable", version=row.number, reason=str(error))
         model = None
@@ -43,3 +45,10 @@ async def _load(version_id: str) -> LearnedModel | None:
         _loaded.pop(next(iter(_loaded)))
     _loaded[version_id] = model
     return model
+
+
+def _unpack(content: bytes) -> "LearnedModel":
+    # Loaded with the first model, in its thread: numpy takes a while.
+    from domain.triage.learned import from_bytes
+
+    return from_bytes(content)

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from domain.database.statements import insert_values, update
+from domain.database.statements import alone, insert_values, update
 from domain.events import Change, ticket_event
 from domain.ids import new_id
 from domain.models import Ticket, TriageRun
@@ -77,7 +77,8 @@ _DECISION = (
 
 async def start_triage(uow: UnitOfWork, run_id: str) -> TriageTask | None:
     """Read all that a run needs; None when the run is over, or its ticket gone."""
-    found = await read_start(uow, run_id)
+    with alone(uow.db):  # nobody else writes a run under way
+        found = await read_start(uow, run_id)
     if found is None or found.run.status in _OVER:
         return None
     run, ticket, rules = found.run, found.ticket, found.desk.rules

@@ -7,51 +7,21 @@ from typing import Final
 
 import numpy as np
 
-from domain.triage.labels import LEARNED_FIELDS, Labelled
+from domain.triage.labels import LEARNED_FIELDS
 from domain.triage.learned import Example, LearnedModel, from_bytes, to_bytes, train
 from domain.triage.learned.figures import calibration_error
 from domain.triage.rule_sheet import compile_rules
 from domain.triage.signals import Signals, read_signals
-from domain.triage.values import LIST_FIELDS, Choices, WrittenRule
+from domain.triage.training_values import (
+    FEWEST_LABELS,
+    FieldFigures,
+    Training,
+    TrainingRequest,
+)
+from domain.triage.values import LIST_FIELDS
 from domain.vocabulary import TriageField
 
-FEWEST_LABELS: Final = 20
 FEWEST_HELD_OUT: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingRequest:
-    """All that training reads; `labelled` is oldest first. `serving_twin` is what the new
-    version is compared with."""
-
-    labelled: Sequence[Labelled]
-    choices: Choices
-    rules: Sequence[WrittenRule] = ()
-    serving_twin: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldFigures:
-    """How good a model is on labels that it has not seen."""
-
-    field: TriageField
-    labels: int
-    accuracy: float
-    macro_f1: float
-    calibration_error: float
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """A new version. `serving_macro_f1` is the serving one's on the same held-out labels."""
-
-    content: bytes
-    labels: int
-    twin: bytes | None = None
-    held_out: int = 0
-    figures: tuple[FieldFigures, ...] = ()
-    macro_f1: float | None = None
-    serving_macro_f1: float | None = None
 
 
 @dataclass(slots=True)

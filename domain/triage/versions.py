@@ -15,7 +15,7 @@ from domain.models import Job, ModelVersion, Setting
 from domain.policy import require_admin
 from domain.triage.labels import count_reviews, load_labelled, most_labels
 from domain.triage.settings import CHOSEN_BY_HAND
-from domain.triage.training import FEWEST_LABELS, Training, TrainingRequest
+from domain.triage.training_values import FEWEST_LABELS, Training, TrainingRequest
 from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import EventKind, JobKind, JobState, SubjectType
 

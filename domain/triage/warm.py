@@ -9,8 +9,7 @@ import structlog
 from tortoise.connection import get_connection
 
 from domain.desk_copy import load_desk
-from domain.triage.local import look
-from domain.triage.rule_sheet import beside_loop
+from domain.triage.engine import look_beside_loop
 from domain.triage.serving import load_model
 from domain.triage.values import TicketText, TriageTask
 
@@ -32,6 +31,6 @@ async def warm_up() -> None:
             rules=desk.rules,
             model=await load_model(desk.serving_id),
         )
-        await beside_loop(lambda: look(task))
+        await look_beside_loop(task)
     except Exception as error:
         log.warning("triage.not_warm", reason=str(error)[:300])

@@ -10,7 +10,7 @@ from domain.actors import SYSTEM
 from domain.errors import ErrorCode
 from domain.ids import new_id
 from domain.models import Event, Job, ModelVersion, TriageDecision, TriageRun
-from domain.triage.training import FieldFigures, Training
+from domain.triage.training_values import FieldFigures, Training
 from domain.triage.versions import (
     KEPT_VERSIONS,
     LEAST_NEWS,

@@ -11,7 +11,7 @@ import pytest
 from domain.errors import PermanentError, TransientError
 from domain.triage.labels import Labelled
 from domain.triage.learned import from_bytes
-from domain.triage.training import Training, TrainingRequest
+from domain.triage.training_values import Training, TrainingRequest
 from domain.triage.values import CategoryChoice, Choices, NamedChoice, TicketText
 from domain.vocabulary import TriageField
 from jobs.trainer import pack_training, train_apart, unpack_training

@@ -9,7 +9,7 @@ from domain.actors import SYSTEM
 from domain.desk_copy import load_desk
 from domain.models import ModelVersion
 from domain.triage.serving import load_model
-from domain.triage.training import Training
+from domain.triage.training_values import Training
 from domain.triage.versions import keep_version
 from domain.unit_of_work import transact
 from tests.domain import factories
