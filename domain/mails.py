@@ -6,12 +6,14 @@ repeat of the job or of the sending is the same mail.
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
+from tortoise import Model
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
 from domain.database.parameters import parameter
-from domain.database.statements import insert, lock_row, read_row, update
+from domain.database.statements import insert, lock_row, select, update
 from domain.events import NewEvent
 from domain.ids import new_id
 from domain.mail_texts import MailText, render
@@ -29,6 +31,8 @@ from domain.vocabulary import (
     SubjectType,
     Visibility,
 )
+
+M = TypeVar("M", bound=Model)
 
 UNSENT = (MailState.PENDING, MailState.FAILED)
 _TO_REQUESTER = frozenset(
@@ -78,16 +82,16 @@ async def compose_mails(uow: UnitOfWork, payload: Mapping[str, Any], settings: S
     if kind is MailKind.PROVIDER_FAULT:
         await _compose_admin_mails(uow, kind, payload, settings)
         return
-    ticket = await read_row(uow.db, Ticket, payload["ticketId"])
+    ticket = await _read(uow.db, Ticket, payload["ticketId"])
     if ticket is None:
         return
     comment = await _quoted_comment(uow, kind, payload)
     if kind is MailKind.COMMENT_ADDED and comment is None:
         return
     actor_id = comment.author_id if comment else payload.get("actorId")
-    actor = await read_row(uow.db, User, actor_id) if actor_id else None
+    actor = await _read(uow.db, User, actor_id) if actor_id else None
     for recipient_id in sorted(_recipients(kind, ticket, actor_id)):
-        person = await read_row(uow.db, User, recipient_id)
+        person = await _read(uow.db, User, recipient_id)
         if person is None or person.deleted_at or not person.email:
             continue
         if kind.value in person.muted_mails:
@@ -113,7 +117,7 @@ async def forget_token(uow: UnitOfWork, job_id: str, payload: Mapping[str, Any])
 
 async def load_unsent(mail_id: str) -> Mail | None:
     """A mail that still is to be sent; None when it was sent or kept, or is gone."""
-    return _if_unsent(await read_row(get_connection("default"), Mail, mail_id))
+    return _if_unsent(await _read(get_connection("default"), Mail, mail_id))
 
 
 def outgoing(mail: Mail) -> OutgoingMail:
@@ -264,6 +268,11 @@ async def _write(
 
 async def _unsent(uow: UnitOfWork, mail_id: str) -> Mail | None:
     return _if_unsent(await lock_row(uow.db, Mail, mail_id))
+
+
+async def _read(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None:
+    rows = await db.execute_query_dict(select(model, parameter()), [key])
+    return model._init_from_db(**rows[0]) if rows else None
 
 
 def _if_unsent(mail: Mail | None) -> Mail | None:
