@@ -34,13 +34,22 @@ class _OutOfReach(Exception):
     """Something is selected that the database cannot write."""
 
 
+class _OuterRow:
+    """Stands for each row of a statement: what is asked of it are the statement's columns."""
+
+    def __init__(self, place: str, columns: Iterable[str]) -> None:
+        for name in columns:
+            setattr(self, name, OuterColumn(f'{place}."{name}"'))
+
+
 @dataclass(frozen=True, slots=True)
 class _Hole:
-    """Where the page that a resolver finds for each row will stand."""
+    """Where the nodes of the page that a resolver finds for each row will stand."""
 
     plan: ObjectPlan
     field: Deferred
-    place: str
+    row: _OuterRow
+    nodes: ObjectPlan
 
 
 _Part = str | _Hole
@@ -85,47 +94,24 @@ class _Filling:
         return Written("".join(sql), template.joins, self._values)
 
     async def _page(self, hole: _Hole, tables: tuple[str, ...]) -> str | None:
-        """A connection with the nodes of the page that a resolver finds for each outer row."""
-        page = await self._call(hole.plan, hole.field, _OuterRow(hole))
+        """The nodes of the page that a resolver finds for each outer row."""
+        page = await self._call(hole.plan, hole.field, hole.row)
         if not isinstance(page, UnreadPage) or page.window.from_end:
             return None
-        model = page.query.model
-        [connection] = plans_of(hole.field.value)
-        [nodes] = connection.of_page
-        template = _template(nodes, model, self._viewer, len(tables))
-        if template is None or _table(model) in tables:
+        model, table = page.query.model, _table(page.query.model)
+        template = _template(hole.nodes, model, self._viewer, len(tables))
+        if template is None or table in tables:
             return None
-        items = await self.fill(template, (*tables, _table(model)))
+        items = template.written or await self.fill(template, (*tables, table))
         if items is None:
             return None
         where, self._values = conditions_of(page.part, self._values)
         tail = f"{where}{page.order.sql(model)} LIMIT {page.window.size}"
-        rows = items_of(f'{items.sql} AS j FROM "{_table(model)}"{items.joins}{tail}')
-        before, after = _around_nodes(connection)
-        return f"'{before}['||{rows}||']{after}'"
-
-
-class _OuterRow:
-    """Stands for each row of a statement: what is asked of it are the statement's columns."""
-
-    def __init__(self, hole: _Hole) -> None:
-        for name in cast(Resolver, hole.field.source).reads or ():
-            setattr(self, name, OuterColumn(f'{hole.place}."{name}"'))
+        return items_of(f'{items.sql} AS j FROM "{table}"{items.joins}{tail}')
 
 
 def _table(model: type[Model]) -> str:
     return str(model._meta.db_table)
-
-
-def _around_nodes(connection: ObjectPlan) -> tuple[str, str]:
-    """A connection's JSON before its nodes, and after them."""
-    members = [
-        f'"{entry.key}":' + (f'"{entry.value}"' if entry.value else "\0")
-        for entry in connection.entries
-        if isinstance(entry, Constant)
-    ]
-    before, _, after = f"{{{','.join(members)}}}".partition("\0")
-    return before, after
 
 
 def _template(plan: ObjectPlan, model: type[Model], viewer: Actor, depth: int) -> _Template | None:
@@ -213,8 +199,8 @@ class _Builder:
         place: str,
     ) -> str:
         source, required = field.source, field.value.required
-        if isinstance(source, Resolver) and source.is_listing and _is_nodes(field.value):
-            operands.expression([_Hole(plan, field, place)])
+        if isinstance(source, Resolver) and source.is_listing:
+            self._page(operands, plan, field, _OuterRow(place, source.reads or ()))
             return ""
         if not isinstance(source, Relation):
             raise _OutOfReach
@@ -237,6 +223,22 @@ class _Builder:
             parts = [absent, *parts, " END)"]
         operands.expression(parts)
         return f' LEFT JOIN "{batch.model._meta.db_table}" {alias} ON {alias}."id" = {key}{joins}'
+
+    def _page(
+        self, operands: "_Operands", plan: ObjectPlan, field: Deferred, row: _OuterRow
+    ) -> None:
+        connection, nodes = only_plan(field.value), nodes_of(field.value)
+        if connection is None or nodes is None or counts(field.value):
+            raise _OutOfReach
+        mark = "{"
+        for entry in connection.entries:
+            name = entry.value if isinstance(entry, Constant) else None
+            operands.literal(f'{mark}"{entry.key}":' + ("[" if name is None else f'"{name}"'))
+            mark = ","
+            if name is None:
+                operands.expression([_Hole(plan, field, row, nodes)])
+                operands.literal("]")
+        operands.literal("}")
 
     def _list(self, linked: Linked, plan: ObjectPlan, owner: str) -> list[_Part]:
         link, row = self._alias(), self._alias()
@@ -261,10 +263,6 @@ class _Builder:
     def _alias(self) -> str:
         self._aliases += 1
         return f'"a{self._depth}_{self._aliases}"'
-
-
-def _is_nodes(value: Value) -> bool:
-    return nodes_of(value) is not None and not counts(value)
 
 
 def nodes_of(value: Value) -> ObjectPlan | None:
