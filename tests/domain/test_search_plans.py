@@ -2,7 +2,8 @@
 
 import random
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
+from operator import attrgetter
 
 import pytest
 from tortoise.expressions import Q
@@ -10,17 +11,20 @@ from tortoise.expressions import Q
 from domain import search_plans, search_ranking
 from domain.actors import Actor
 from domain.search import search_ids
-from domain.search_plans import Filtered, Probe, cheapest
+from domain.search_plans import Filtered, Probe, Way, cheapest, cheapest_of_all, walk_for
 from domain.ticket_filters import filter_tickets
 from tests.domain.filter_oracle import Oracle, random_filter
+from tests.domain.query_data import EPOCH
 from tests.domain.worded_desk import WORDS, found_by_hand, worded_desk
 from tests.schema.statements import counted_everywhere
 
 WAYS = {
-    "index": (search_plans._HITS_OF_INDEX, 0),
-    "filter": (search_plans._HITS_OF_FILTER, 0),
-    "walk": (search_plans._HITS_OF_WALK, 1_000),
-    "walk that is too short": (search_plans._HITS_OF_WALK, 15),
+    "index": Way(search_plans._HITS_OF_INDEX),
+    "filter": Way(search_plans._HITS_OF_FILTER),
+    "filter's newest": Way(search_plans._HITS_OF_FILTER, 1_000),
+    "filter's newest, too few": Way(search_plans._HITS_OF_FILTER, 7),
+    "walk": Way(search_plans._HITS_OF_WALK, 1_000),
+    "walk that is too short": Way(search_plans._HITS_OF_WALK, 15),
 }
 MOST = 5
 
@@ -48,6 +52,9 @@ async def test_each_way_finds_the_newest_matches(
     db: str, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = await worded_desk()
+    for place, ticket in enumerate(sorted(desk.tickets, key=attrgetter("id"))):
+        ticket.created_at = EPOCH + timedelta(hours=place)
+        await ticket.save(update_fields=["created_at"])
     oracle, chance = Oracle(desk), random.Random(7)
     asked = [(words(chance), random_filter(chance, desk)) for _ in range(40)]
     full = 0
@@ -55,7 +62,7 @@ async def test_each_way_finds_the_newest_matches(
         for actor, as_staff in ((desk.moderator, True), (desk.requester, False)):
             matches = found_by_hand(desk, text, as_staff=as_staff)
             conditions: list[Q] = []
-            if as_staff and way != "walk that is too short":
+            if as_staff and not way.startswith("walk that"):
                 conditions = [filter_tickets(given, actor)]
                 matches &= oracle.find(given)
             wanted = sorted(matches, reverse=True)[:MOST]
@@ -67,7 +74,7 @@ async def test_each_way_finds_the_newest_matches(
 
 async def by_way(
     monkeypatch: pytest.MonkeyPatch,
-    way: tuple[str, int],
+    way: Way,
     actor: Actor,
     text: str,
     conditions: list[Q],
@@ -116,13 +123,27 @@ def test_the_cheapest_way_is_taken(
     matches: int, hits: int, filtered: Filtered | None, way: str
 ) -> None:
     probe = replace(ALL, matches=matches, ids=["tkt"] * hits)
-    taken, walk = cheapest(1_000, probe, filtered)
-    assert taken == WAYS[way][0]
-    assert (walk > 0) == (way == "walk")
+    taken = cheapest(1_000, probe, filtered, filtered)
+    assert taken.hits == WAYS[way].hits
+    assert (taken.looked_at is not None) == (way == "walk")
 
 
 @pytest.mark.parametrize("tickets", [-1.0, 0.0])
 def test_a_desk_that_was_never_counted_has_the_tickets_that_were_seen(tickets: float) -> None:
     probe = replace(ALL, tickets=tickets)
-    told: Any = cheapest(1_000, probe, MINE)
-    assert told == WAYS["index"]
+    assert cheapest(1_000, probe, MINE, MINE) == WAYS["index"]
+
+
+def test_what_a_walk_has_not_found_is_looked_for_among_the_fewest() -> None:
+    frequent, rare = replace(ALL, matches=800), replace(ALL, matches=5)
+    assert cheapest_of_all(1_000, frequent, None) == WAYS["index"]
+    assert cheapest_of_all(1_000, frequent, MINE) == WAYS["filter"]
+    assert cheapest_of_all(1_000, rare, MINE) == WAYS["index"]
+
+
+def test_a_walk_is_longer_than_it_needs_and_has_an_end() -> None:
+    assert walk_for(1_000, 200_000) == 2_000
+    assert walk_for(1_900, 200_000) == 5_000
+    assert walk_for(150_000, 200_000) == 200_000
+    assert walk_for(190_000, 200_000) is None
+    assert walk_for(5_000, 9_000) is None
