@@ -4,6 +4,7 @@ import ctypes
 import os
 import resource
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _PR_SET_PDEATHSIG = 1
+_CPUCLOCK_SCHED = 2
 
 
 def processors() -> tuple[set[int], set[int]]:
@@ -38,9 +40,12 @@ def raise_open_files() -> int:
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time of all threads of a process, those that have ended included."""
-    fields = _stat(pid)
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    """User and system time of all threads of a process, those that have ended included.
+
+    By its clock of nanoseconds, as clock_getcpuclockid(3) names it: /proc counts hundredths of a
+    second, of which a change to 100 sockets takes a fifth.
+    """
+    return time.clock_gettime(~pid << 3 | _CPUCLOCK_SCHED)
 
 
 def family_cpu_seconds(pid: int) -> float:

@@ -14,7 +14,7 @@ from tests.servers import free_port
 
 START_S = 60.0
 STOP_S = 20.0
-# Of processor time within a second, by clocks that tick every 10 ms.
+# Of processor time within a second.
 RESTING_S = 0.04
 
 
