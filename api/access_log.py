@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import correlation_id_of
-from api.logs import bare_logger
+from api.logs import line_writer
 from api.redaction import redact_text
 from domain.unit_of_work import correlation_id
 
@@ -29,7 +29,7 @@ class AccessLog:
     def __init__(self, app: ASGIApp, metrics: RequestMetrics) -> None:
         self._app = app
         self._metrics = metrics
-        self._log = bare_logger()
+        self._write = line_writer()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -48,13 +48,15 @@ class AccessLog:
         finally:
             path = _shown((scope.get("raw_path") or scope["path"].encode())[:PATH_LENGTH])
             self._metrics.request_ended(path, ending.status, is_socket=ending.is_socket)
-            self._log.info(
-                "socket" if ending.is_socket else "request",
-                method=scope.get("method", "GET"),
-                path=path,
-                status=ending.status,
-                ms=round((time.perf_counter() - began) * 1000, 1),
-                correlation_id=request_id,
+            self._write(
+                {
+                    "event": "socket" if ending.is_socket else "request",
+                    "method": scope.get("method", "GET"),
+                    "path": path,
+                    "status": ending.status,
+                    "ms": round((time.perf_counter() - began) * 1000, 1),
+                    "correlation_id": request_id,
+                }
             )
             correlation_id.reset(token)
 
@@ -78,9 +80,10 @@ class _Ending:
         kind = message["type"]
         if kind == "http.response.start":
             self.status = str(message["status"])
-            headers = message.setdefault("headers", [])
-            if not any(name == REQUEST_ID for name, _ in headers):
-                message["headers"] = [*headers, (REQUEST_ID, self._request_id.encode())]
+            header = (REQUEST_ID, self._request_id.encode())
+            headers = message.get("headers", ())
+            if header not in headers:
+                message["headers"] = [*headers, header]
         elif kind == "websocket.http.response.start":
             self.status = str(message["status"])
         elif kind == "websocket.close":

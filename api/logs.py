@@ -7,6 +7,7 @@ secrets, and the rows that PostgreSQL quotes in its errors.
 
 import logging
 import sys
+from collections.abc import Callable
 from typing import Any, Final, TextIO
 
 import orjson
@@ -54,14 +55,19 @@ def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
-def bare_logger() -> Any:
-    """For lines that are made of the desk's own words alone: nothing to gather or to hide."""
+def line_writer() -> Callable[[EventDict], None]:
+    """For many lines of level INFO that are made of the desk's own words alone: nothing to
+    gather or to hide."""
     config = structlog.get_config()
     *_, renderer = config["processors"]
-    processors = [structlog.processors.add_log_level, _time_stamper(), renderer]
-    return structlog.wrap_logger(
-        config["logger_factory"](), processors=processors, wrapper_class=config["wrapper_class"]
-    ).bind()
+    logger, stamp = config["logger_factory"](), _time_stamper()
+
+    def write(line: EventDict) -> None:
+        line["level"] = "info"
+        logger.info(renderer(logger, "info", stamp(logger, "info", line)))
+
+    is_heard = structlog.get_logger().is_enabled_for(logging.INFO)
+    return write if is_heard else lambda line: None
 
 
 def _time_stamper() -> structlog.processors.TimeStamper:

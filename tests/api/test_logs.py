@@ -214,6 +214,15 @@ async def test_the_access_line_has_the_path_without_its_query(stream: io.StringI
     assert requests.ended == [("/work/a%0Ab", "404", False)]
 
 
+async def test_a_desk_that_logs_warnings_has_no_access_lines(stream: io.StringIO) -> None:
+    configure_logs(Settings(log_level="WARNING"), stream)
+    requests = Requests()
+    async with client_of(requests) as client:
+        await client.get("/work/a")
+    assert requests.ended == [("/work/a", "200", False)]
+    assert stream.getvalue() == ""
+
+
 async def test_a_request_that_breaks_is_logged_and_counted(stream: io.StringIO) -> None:
     configure_logs(Settings(), stream)
     requests = Requests()
