@@ -50,6 +50,7 @@ class ClaimedJob:
     lease_token: str
     correlation_id: str | None
     run_at: datetime
+    is_bulk: bool = False
 
     @property
     def is_last_attempt(self) -> bool:
@@ -62,10 +63,11 @@ class ClaimedJob:
 
 
 class Share(NamedTuple):
-    """How many jobs of some kinds may be claimed."""
+    """How many jobs of some kinds may be claimed, and whether bulk may be among them."""
 
     limit: int
     kinds: frozenset[JobKind] = frozenset(JobKind)
+    with_bulk: bool = True
 
     @property
     def condition(self) -> str:
@@ -89,7 +91,8 @@ async def claim_due_jobs(uow: UnitOfWork, *shares: Share) -> list[ClaimedJob]:
     left = [
         (f"is_bulk AND {share.condition}", share.limit - taken)
         for share in shares
-        if (taken := sum(job.kind in share.kinds for job in claimed)) < share.limit
+        if share.with_bulk
+        and (taken := sum(job.kind in share.kinds for job in claimed)) < share.limit
     ]
     return claimed + await _claim(uow, left) if left else claimed
 
@@ -205,6 +208,7 @@ async def _claim(uow: UnitOfWork, wanted: Sequence[tuple[str, int]]) -> list[Cla
             lease_token=token,
             correlation_id=job.correlation_id,
             run_at=job.run_at,
+            is_bulk=job.is_bulk,
         )
         for job in sorted(jobs, key=lambda job: (job.run_at, job.id))
     ]

@@ -39,14 +39,20 @@ class _Lane:
     kinds: frozenset[JobKind]
     limit: int
     running: int = 0
+    bulk_from: float = 0.0
 
     @property
     def free(self) -> int:
         return max(0, self.limit - self.running)
 
-    @property
-    def share(self) -> Share:
-        return Share(self.free, self.kinds)
+    def share(self, now: float) -> Share:
+        return Share(self.free, self.kinds, with_bulk=now >= self.bulk_from)
+
+    def note(self, share: Share, claimed: list[ClaimedJob], now: float) -> None:
+        """Bulk wakes nobody: where there is none, only a poll need look for it again."""
+        own = [job for job in claimed if job.kind in self.kinds]
+        if share.with_bulk and len(own) < share.limit and not any(job.is_bulk for job in own):
+            self.bulk_from = now + POLL_S
 
 
 class Runner:
@@ -152,9 +158,7 @@ class Runner:
     async def _claim_on(self) -> None:
         while not self._is_stopping:
             self._wake.clear()
-            shares = [lane.share for lane in self._lanes if lane.free]
-            claimed = await transact(claim_due_jobs, SYSTEM, *shares) if shares else []
-            for job in claimed:
+            for job in await self._claim():
                 self._spawn(self._run(job))
             await asyncio.sleep(0)  # they begin, and take their places
             if not self._is_stopping:
@@ -163,6 +167,16 @@ class Runner:
                         await self._wake.wait()
             if len(self._running) > BUSY:
                 await asyncio.sleep(GATHER_S)
+
+    async def _claim(self) -> list[ClaimedJob]:
+        now = time.monotonic()
+        asked = [(lane, lane.share(now)) for lane in self._lanes if lane.free]
+        if not asked:
+            return []
+        claimed = await transact(claim_due_jobs, SYSTEM, *(share for _, share in asked))
+        for lane, share in asked:
+            lane.note(share, claimed, now)
+        return claimed
 
     async def _sweep_on(self) -> None:
         while True:

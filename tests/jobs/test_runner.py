@@ -8,9 +8,9 @@ import pytest
 
 from domain import clock
 from domain.actors import SYSTEM
-from domain.job_queue import ClaimedJob, claim_job
+from domain.job_queue import ClaimedJob, Share, claim_job
 from domain.models import Job
-from domain.unit_of_work import transact
+from domain.unit_of_work import UnitOfWork, transact
 from domain.vocabulary import JobKind, JobState
 from jobs import runner as runners
 from jobs.handlers import HANDLERS
@@ -233,3 +233,36 @@ async def test_a_worker_whose_places_wait_for_a_model_runs_the_next_steps_itself
     go_on.set()
     await eventually(all_done)
     await runner.stop()
+
+
+async def test_bulk_is_looked_for_by_polls_and_again_for_as_long_as_there_is_some(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[bool] = []
+    original = runners.claim_due_jobs
+
+    async def claim(uow: UnitOfWork, *shares: Share) -> list[ClaimedJob]:
+        looked.extend(share.with_bulk for share in shares if JobKind.NOTIFY in share.kinds)
+        return await original(uow, *shares)
+
+    async def work(job: ClaimedJob) -> None:
+        pass
+
+    async def add_bulk(uow: UnitOfWork) -> None:
+        for number in range(3):
+            uow.enqueue(JobKind.NOTIFY, str(number), is_bulk=True)
+
+    monkeypatch.setattr(runners, "POLL_S", 60.0)
+    monkeypatch.setattr(runners, "claim_due_jobs", claim)
+    for kind in (JobKind.PRUNE, JobKind.NOTIFY):
+        monkeypatch.setitem(HANDLERS, kind, handler(work))
+    await transact(add_bulk, SYSTEM)
+    runner = Runner(make_services(), concurrency=1)
+    await runner.start()
+    await eventually(all_done)
+    assert all(looked[:3])
+    await enqueue("other")
+    runner.wake()
+    await eventually(all_done)
+    await runner.stop()
+    assert not looked[-1]
