@@ -41,11 +41,16 @@ def build_services(
 ) -> Services:
     """The real clients of the outside services that settings and rows name."""
     from jobs.adapters.llm import ProviderChain
-    from jobs.adapters.mail import SmtpMailer
 
+    mailer = None
+    if settings.smtp_host:
+        # Only here: fastapi-mail brings 10 MB of others along.
+        from jobs.adapters.mail import SmtpMailer
+
+        mailer = SmtpMailer(settings)
     return Services(
         settings=settings,
-        mailer=SmtpMailer(settings) if settings.smtp_host else None,
+        mailer=mailer,
         llm=llm or ProviderChain(settings),
         metrics=metrics or NoMetrics(),
     )
