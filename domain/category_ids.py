@@ -9,7 +9,8 @@ from domain.unit_of_work import UnitOfWork
 
 async def default_category_id(uow: UnitOfWork) -> str:
     """The desk's default category; there always is one (domain.catalog sees to it)."""
-    category = await Category.get(is_default=True, using_db=uow.db)
+    with alone(uow.db):
+        category = await Category.get(is_default=True, using_db=uow.db)
     return str(category.id)
 
 

@@ -32,11 +32,9 @@ _NUMBER = re.compile(r"\s*#?([0-9]{1,18})\s*")
 async def index_ticket(uow: UnitOfWork, ticket: Ticket, *unwritten: Comment) -> None:
     """Make `ticket` findable by its present text; call after every change of it.
 
-    `unwritten` are comments that come at the end of the unit of work. What exceeds 20,000 words
-    is left out: first staff's, then the oldest comments.
+    `unwritten` are comments that come at the end of the unit of work.
     """
-    key = f"search {ticket.id}"
-    await uow.settle(key)  # with the comments that it was made of
+    await uow.settle(f"search {ticket.id}")  # with the comments that it was made of
     with alone(uow.db):
         written = await (
             Comment.filter(ticket_id=ticket.id)
@@ -45,7 +43,14 @@ async def index_ticket(uow: UnitOfWork, ticket: Ticket, *unwritten: Comment) -> 
             .limit(MAX_COMMENTS)
             .only("body", "visibility")
         )
-    comments = [*unwritten, *written]
+    await index_text(uow, ticket, *unwritten, *written)
+
+
+async def index_text(uow: UnitOfWork, ticket: Ticket, *comments: Comment) -> None:
+    """Make `ticket` findable by its text and these comments, the newest first.
+
+    What exceeds 20,000 words is left out: first staff's, then the oldest comments.
+    """
     public = [Part("A", ticket.title), Part("B", ticket.description)]
     public += [Part("C", c.body) for c in comments if c.visibility is Visibility.PUBLIC]
     internal = [Part("C", c.body) for c in comments if c.visibility is not Visibility.PUBLIC]
@@ -64,7 +69,7 @@ async def index_ticket(uow: UnitOfWork, ticket: Ticket, *unwritten: Comment) -> 
             " VALUES ($1, $2, $3)"
         )
         values = [ticket.number, as_plain_text(public), as_plain_text(staff)]
-    await uow.write_later(key, Statement(sql, values))
+    await uow.write_later(f"search {ticket.id}", Statement(sql, values))
 
 
 async def reindex_title(uow: UnitOfWork, ticket: Ticket, before: str) -> None:

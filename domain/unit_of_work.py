@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
+from tortoise import Model
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
@@ -108,6 +109,11 @@ class UnitOfWork:
         """Write this row at the end, together with the event; nothing may read it before then."""
         await self.settle(row)
         self._later[row] = statement
+
+    async def insert_later(self, row: Model) -> None:
+        """As `write_later`, for a new row."""
+        await self.write_later(row.pk, *insert([row]))
+        row._saved_in_db = True
 
     async def settle(self, row: str | None = None) -> None:
         """Write now what was to be written later; for a `row`, only if that is among it."""

@@ -1,7 +1,6 @@
 """Writing a comment's row and event; used by every verb that may carry a comment."""
 
 from domain import policy
-from domain.database.statements import insert
 from domain.events import ticket_event
 from domain.ids import new_id
 from domain.models import Comment, Ticket
@@ -34,7 +33,7 @@ async def write_comment(
         create_hash=create_hash,
         created_at=uow.now,
     )
-    await uow.write_later(comment.id, *insert([comment]))
+    await uow.insert_later(comment)
     if _is_answer(uow, ticket, visibility) and ticket.first_response_at is None:
         ticket.first_response_at = uow.now
     await index_ticket(uow, ticket, comment)

@@ -9,13 +9,14 @@ from domain import limits, policy
 from domain.actors import Actor
 from domain.category_ids import default_category_id, find_category_id
 from domain.database import dialect
+from domain.database.statements import alone
 from domain.deflections import link_suggestion
 from domain.errors import DomainError, ErrorCode, forbidden, invalid, not_found
 from domain.events import ticket_event
 from domain.ids import new_id
 from domain.models import Ticket, TicketTombstone, TriageRun
 from domain.models.tickets import PRIORITY_RANKS
-from domain.search import index_ticket
+from domain.search import index_text
 from domain.text import check_id, check_moment, check_new_id, clean_line, clean_text
 from domain.tickets.effects import assign_later, mail
 from domain.tickets.inputs import NewTicket
@@ -41,17 +42,16 @@ async def create_ticket(uow: UnitOfWork, new: NewTicket) -> Ticket:
     """
     require_writer(uow.actor)
     _check_rights(uow.actor, new)
+    await uow.settle()  # another of the same external id may have been made just now
     create_hash = _hash(uow.actor, new)
     if new.id is not None:
         existing = await _made_before(uow, check_new_id(new.id, "tkt", "id"), create_hash)
         if existing is not None:
             return existing
     ticket = await _build(uow, new, create_hash)
-    await ticket.save(using_db=uow.db, force_create=True)
+    await uow.insert_later(ticket)
     await _link(uow, ticket, new)
-    if new.suggestion_id is not None:
-        await link_suggestion(uow, new.suggestion_id, ticket)
-    await index_ticket(uow, ticket)
+    await index_text(uow, ticket)
     event_id = uow.record(ticket_event(EventKind.TICKET_CREATED, ticket))
     if new.triage:
         await queue_triage(uow, ticket, event_id, is_bulk=new.silent)
@@ -66,9 +66,8 @@ async def queue_triage(
     uow: UnitOfWork, ticket: Ticket, event_id: str, *, is_bulk: bool = False
 ) -> TriageRun:
     """Have a ticket triaged because of the event `event_id`; `is_bulk` as for jobs."""
-    run = await TriageRun.create(
-        id=new_id("trn"), ticket_id=ticket.id, created_at=uow.now, using_db=uow.db
-    )
+    run = TriageRun(id=new_id("trn"), ticket_id=ticket.id, created_at=uow.now)
+    await uow.insert_later(run)
     data = {"runId": run.id}
     uow.record(ticket_event(EventKind.TRIAGE_QUEUED, ticket, staff_only=True, data=data))
     payload = {"ticketId": ticket.id, "runId": run.id}
@@ -152,12 +151,16 @@ def _human_choices(new: NewTicket) -> dict[str, int]:
 
 
 async def _link(uow: UnitOfWork, ticket: Ticket, new: NewTicket) -> None:
+    if new.tags or new.skill_ids or new.suggestion_id is not None:
+        await uow.settle()  # what is linked must be there
     if new.tags:
         tags = await find_or_make_tags(uow, new.tags)
         await set_tags(uow, ticket, [tag.id for tag in tags])
     if new.skill_ids:
         skill_ids = await find_skill_ids(uow, new.skill_ids)
         await set_skills(uow, ticket, skill_ids, is_suggested=False)
+    if new.suggestion_id is not None:
+        await link_suggestion(uow, new.suggestion_id, ticket)
 
 
 async def _category_id(uow: UnitOfWork, new: NewTicket) -> str:
@@ -203,5 +206,6 @@ async def _next_number(uow: UnitOfWork) -> int:
         statement = (
             "UPDATE counter SET value = value + 1 WHERE name = 'ticket_number' RETURNING value"
         )
-    rows = await uow.db.execute_query_dict(statement)
+    with alone(uow.db):
+        rows = await uow.db.execute_query_dict(statement)
     return int(rows[0]["value"])

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from domain.database.statements import insert
 from domain.events import ticket_event
 from domain.ids import new_id
 from domain.models import Assignment, Ticket
@@ -65,7 +64,7 @@ async def _record(
         candidates=candidates,
         created_at=uow.now,
     )
-    await uow.write_later(assignment.id, *insert([assignment]))
+    await uow.insert_later(assignment)
     data = {
         "previousAssigneeId": previous_id,
         "reasons": reasons,

@@ -6,7 +6,7 @@ from tortoise.expressions import Q
 
 from domain import limits
 from domain.catalog.names import record_catalog_change
-from domain.database.statements import Statement, insert_values
+from domain.database.statements import Statement, alone, insert_values
 from domain.errors import DomainError, ErrorCode, invalid, not_found
 from domain.ids import new_id
 from domain.models import Skill, Tag, Ticket, TicketSkill, TicketTag, User
@@ -19,7 +19,8 @@ from domain.vocabulary import STAFF
 
 async def find_person(uow: UnitOfWork, user_id: str, field: str) -> User:
     check_id(user_id, "user", field)
-    user = await User.get_or_none(id=user_id, deleted_at=None, using_db=uow.db)
+    with alone(uow.db):
+        user = await User.get_or_none(id=user_id, deleted_at=None, using_db=uow.db)
     if user is None:
         raise not_found("user", field)
     return user

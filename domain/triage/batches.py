@@ -157,6 +157,7 @@ async def _queue_next(uow: UnitOfWork, batch: TriageBatch) -> bool:
             queued = TriageRun.filter(ticket_id=ticket.id, status=TriageStatus.QUEUED)
             run = await queued.using_db(uow.db).select_for_update().first()
             run = run or await queue_triage(uow, ticket, new_id("evt"), is_bulk=True)
+            await uow.settle()
             item.state, item.run_id = BatchItemState.RUNNING, run.id
         await item.save(using_db=uow.db, update_fields=("state", "error", "run_id"))
         if ticket is not None:

@@ -11,9 +11,9 @@ from domain import tickets
 from domain.actors import SYSTEM
 from domain.database.postgres import PostgresTransaction
 from domain.errors import DomainError, ErrorCode
-from domain.models import Comment, Event, Job, Ticket
+from domain.models import Comment, Event, Job, Ticket, TriageRun
 from domain.search import search_ids
-from domain.tickets import BulkPolicy, TicketChanges
+from domain.tickets import BulkPolicy, NewTicket, TicketChanges
 from domain.tickets.comment_rows import write_comment
 from domain.tickets.rows import load_ticket, lock_ticket, save_ticket
 from domain.unit_of_work import UnitOfWork, transact
@@ -181,6 +181,35 @@ async def test_most_changes_of_one_ticket_need_no_begin(db: str) -> None:
         await transact(tickets.close_ticket, desk.admin, ticket.id)
     assert (await Ticket.get(id=ticket.id)).version == 9
     assert await search_ids(desk.admin, '"it is not"') == [ticket.id]
+
+
+@ON_POSTGRES
+async def test_a_new_ticket_needs_no_begin(db: str) -> None:
+    desk = await open_desk()
+    with never_begun():
+        ticket = await transact(
+            tickets.create_ticket, desk.requester, NewTicket("Printer", "It burns")
+        )
+    assert await Ticket.filter(id=ticket.id).exists()
+    assert await TriageRun.filter(ticket_id=ticket.id).count() == 1
+    assert await Job.filter(ticket_id=ticket.id).count() == 2
+    assert [event.kind for event in await events_of(ticket)] == [
+        EventKind.TICKET_CREATED,
+        EventKind.TRIAGE_QUEUED,
+    ]
+    assert await search_ids(desk.requester, "burns") == [ticket.id]
+
+
+async def test_an_external_id_given_twice_by_one_unit_of_work_is_taken(db: str) -> None:
+    desk = await open_desk()
+
+    async def work(uow: UnitOfWork) -> None:
+        for title in ("First", "Second"):
+            await tickets.create_ticket(uow, NewTicket(title, external_id="ext-1"))
+
+    error = await refused(transact(work, desk.admin), ErrorCode.NOT_UNIQUE)
+    assert error.path == ("input", "externalId")
+    assert not await Ticket.filter(external_id="ext-1").exists()
 
 
 @ON_POSTGRES
