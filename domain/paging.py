@@ -189,7 +189,8 @@ class UnreadPage:
         where, values = conditions_of(self.part, written.values)
         table, order = model._meta.db_table, self.order.sql(model)
         source = f'FROM "{table}"{written.joins}{where}{order} LIMIT {window.size}'
-        sql = f"SELECT '['||{items_of(f'{written.sql} AS j {source}')}||']' AS json"
+        items = items_of(f"{written.sql} AS j {source}", checked=written.may_be_null)
+        sql = f"SELECT '['||{items}||']' AS json"
         if not counted:
             [json] = await fetch_row(sql, values)
             return WrittenPage(WrittenRows(json), 0)

@@ -49,11 +49,12 @@ class Linked:
 @dataclass(frozen=True, slots=True)
 class Written:
     """What the database is to make of each row as JSON: an expression with its parameters,
-    and the joins that it needs."""
+    and the joins that it needs. Null says that a value is missing where none may be."""
 
     sql: str
-    joins: str = ""
-    values: Sequence[Any] = ()
+    joins: str
+    values: Sequence[Any]
+    may_be_null: bool
 
 
 @dataclass(frozen=True, slots=True)

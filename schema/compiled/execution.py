@@ -22,8 +22,9 @@ from graphql.type import GraphQLObjectType, GraphQLResolveInfo
 
 from domain.paging import CountedPage, UnreadPage, UnreadRow, WrittenPage, WrittenRows
 from domain.selection import Written, is_written, select, select_linked
-from schema.compiled.database_writer import counts, nodes_of, only_plan, written_by_database
+from schema.compiled.database_writer import written_by_database
 from schema.compiled.leaves import NullForbidden
+from schema.compiled.pages import counts, nodes_of, only_plan
 from schema.compiled.plans import (
     Deferred,
     LeafValue,
