@@ -57,9 +57,7 @@ def measure_triage(desk: BenchDesk) -> TriageFigures:
         desk.postgres.run(queue_triage(desk.live.database_url, count))
         seen = _wait_for(model, count, worker)
         answered = time.perf_counter()
-        while desk.postgres.run(count_due_jobs(desk.live.database_url)):
-            worker.must_run()
-            time.sleep(POLL_S)
+        _wait_until_settled(desk, count, worker)
         settled_s = time.perf_counter() - answered
         cpu_s = machine.family_cpu_seconds(worker.process.pid) - before
     finally:
@@ -86,4 +84,13 @@ def _wait_for(model: Server, count: int, worker: Any) -> dict[str, Any]:
             return seen
         if time.monotonic() > deadline:
             raise SystemExit(f"T1: {seen} of {count} tickets.\n{worker.tail()}")
+        time.sleep(POLL_S)
+
+
+def _wait_until_settled(desk: BenchDesk, count: int, worker: Any) -> None:
+    deadline = time.monotonic() + 60 + count / 5
+    while due := desk.postgres.run(count_due_jobs(desk.live.database_url)):
+        worker.must_run()
+        if time.monotonic() > deadline:
+            raise SystemExit(f"T1: {due} jobs are left.\n{worker.tail()}")
         time.sleep(POLL_S)
