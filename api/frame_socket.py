@@ -6,7 +6,6 @@ message to thousands; docs/adr/0006-own-socket-protocol.md has the reasons.
 """
 
 import asyncio
-import os
 from typing import Any, Final, Protocol
 
 from api.frames import (
@@ -54,8 +53,6 @@ class FrameSocket(asyncio.Protocol):
         "__weakref__",
         "_close_timeout_s",
         "_connections",
-        "_file",
-        "_is_direct",
         "_is_reading",
         "_listener",
         "_reader",
@@ -74,8 +71,6 @@ class FrameSocket(asyncio.Protocol):
         self.is_behind = False
         self.is_closing = False
         self.heard = True
-        self._file = _file_of(transport)
-        self._is_direct = False
         self._listener: Listener | None = None
         self._reader = FrameReader()
         self._is_reading = False
@@ -96,12 +91,12 @@ class FrameSocket(asyncio.Protocol):
     def send_frame(self, ready: bytes) -> None:
         """A text message behind its `text_head`."""
         if not self.is_closing:
-            self._write(ready)
+            self.transport.write(ready)
 
     def ping(self) -> None:
         self.heard = False
         if not self.is_closing:
-            self._write(EMPTY_PING)
+            self.transport.write(EMPTY_PING)
 
     async def ready(self) -> None:
         """Return when the other side has taken what it was sent, or the socket is closing."""
@@ -174,7 +169,7 @@ class FrameSocket(asyncio.Protocol):
         elif self.is_closing:
             return
         elif opcode == PING:
-            self._write(frame(PONG, payload))
+            self.transport.write(frame(PONG, payload))
         elif opcode == TEXT and self._listener is not None:
             as_text(payload)
             self._listener.received(payload)
@@ -192,26 +187,9 @@ class FrameSocket(asyncio.Protocol):
             self._write_closing(error.code, error.reason)
         self._hang_up()
 
-    def _write(self, data: bytes) -> None:
-        """To the kernel past the transport, as long as nothing waits there that is to go before.
-
-        That costs half of what the transport takes beside the kernel. An error counts as nothing
-        taken: if it is more than a full buffer, the transport finds it again and ends.
-        """
-        if self._is_direct:
-            try:
-                taken = os.write(self._file, data)
-            except OSError:
-                taken = 0
-            if taken == len(data):
-                return
-            data = data[taken:]
-        self.transport.write(data)
-        self._is_direct = self._file >= 0 and self.transport.get_write_buffer_size() == 0
-
     def _write_closing(self, code: int, reason: str) -> None:
         self.is_closing = True
-        self._write(frame(CLOSE, closing_payload(code, reason)))
+        self.transport.write(frame(CLOSE, closing_payload(code, reason)))
         self._wake()
 
     def _hang_up(self) -> None:
@@ -241,13 +219,3 @@ class FrameSocket(asyncio.Protocol):
         if not self._is_reading and not self.transport.is_closing():
             self._is_reading = True
             self.transport.resume_reading()
-
-
-def _file_of(transport: asyncio.Transport) -> int:
-    """The descriptor that the transport's bytes go to as they are; -1 if they are encrypted.
-
-    It is open until after `connection_lost`, which ends all writing here.
-    """
-    if transport.get_extra_info("sslcontext") is not None:
-        return -1
-    return int(transport.get_extra_info("socket").fileno())

@@ -2,22 +2,16 @@
 
 import asyncio
 import json
-import socket
-from collections.abc import Callable, Coroutine
-from typing import Any, cast
 
 import pytest
-import uvloop
 
-from api.frame_socket import FrameSocket
-from api.frames import CLOSE, PING, PONG, TEXT, frame
+from api.frames import CLOSE, PING, PONG, TEXT
 from api.socket_connection import SocketLimits
 from tests.api.raw_socket import RawClient, masked, raw_client
 from tests.api.socket_client import Desk, open_desk
 from tests.domain.spine import until
 
 FINAL = 128
-Run = Callable[[Coroutine[Any, Any, None]], None]
 INIT = b'{"type": "connection_init"}'
 
 
@@ -130,34 +124,6 @@ async def test_pings_of_a_client_that_reads_nothing_are_not_gathered() -> None:
         while await is_taken(client, ping):
             sent += len(ping)
             assert sent < 50_000_000
-
-
-@pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
-def test_no_message_overtakes_one_that_waits_in_the_transport(run: Run) -> None:
-    run(_overtake())
-
-
-async def _overtake() -> None:
-    ours, theirs = socket.socketpair()
-    theirs.setblocking(False)
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.connect_accepted_socket(asyncio.Protocol, ours)
-    sender = FrameSocket(cast("asyncio.Transport", transport), set())
-    transport.set_protocol(sender)
-    messages = [b"first", b"x" * 1_000_000, b"last"]
-    for message in messages[:2]:
-        sender.send(message)
-    assert sender.is_behind
-    received = theirs.recv(100_000)  # there is room again, of which the transport knows nothing
-    sender.send(messages[2])
-    expected = b"".join(frame(TEXT, message) for message in messages)
-    while len(received) < len(expected):
-        received += await loop.sock_recv(theirs, 100_000)
-    assert received == expected
-    sender.send(b"again")
-    assert await loop.sock_recv(theirs, 100_000) == frame(TEXT, b"again")
-    transport.abort()
-    theirs.close()
 
 
 async def is_taken(client: RawClient, data: bytes) -> bool:
