@@ -111,7 +111,7 @@ class UnitOfWork:
         self._later[row] = statement
 
     async def insert_later(self, row: Model) -> None:
-        """As `write_later`, for a new row."""
+        """Insert this row at the end, as `write_later` does."""
         await self.write_later(row.pk, *insert([row]))
         row._saved_in_db = True
 
