@@ -1,9 +1,13 @@
 """WebSockets beneath GraphQL: parts, pings, closing, and clients that do it wrong."""
 
 import asyncio
+import gc
 import json
 
 import pytest
+from starlette.datastructures import Headers
+from websockets.http11 import Response
+from websockets.server import ServerProtocol
 
 from api.frames import CLOSE, PING, PONG, TEXT
 from api.socket_connection import SocketLimits
@@ -124,6 +128,20 @@ async def test_pings_of_a_client_that_reads_nothing_are_not_gathered() -> None:
         while await is_taken(client, ping):
             sent += len(ping)
             assert sent < 50_000_000
+
+
+async def test_an_open_socket_keeps_nothing_of_its_handshake() -> None:
+    async with open_desk() as desk:
+        before = handshakes_kept()
+        async with raw_client(desk.address) as client:
+            client.writer.write(masked(FINAL | TEXT, INIT))
+            await message(client)
+            assert handshakes_kept() <= before
+
+
+def handshakes_kept() -> int:
+    gc.collect()
+    return sum(isinstance(it, Response | ServerProtocol | Headers) for it in gc.get_objects())
 
 
 async def is_taken(client: RawClient, data: bytes) -> bool:
