@@ -9,11 +9,22 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     get_named_type,
+    get_nullable_type,
+    is_enum_type,
     is_leaf_type,
 )
 from hypothesis import strategies as st
 
 from schema.assembly import schema
+from schema.compiled.sources import (
+    Attribute,
+    Relation,
+    Resolver,
+    is_row_of_page,
+    is_total_of_page,
+    source_of,
+)
+from schema.loaders import ById, Lists
 from tests.api.drawn_requests import variables_of
 
 CORE = schema._schema
@@ -29,6 +40,8 @@ PAGES: tuple[dict[str, Any], ...] = (
 )
 MOMENTARY = frozenset({"durationMs", "feedLagSeconds", "oldestDueSeconds"})
 """What is another value each time it is asked for."""
+WRITTEN = frozenset({"ID", "String", "Int", "Boolean", "DateTime"})
+"""Scalars that the database writes."""
 Composite = GraphQLObjectType | GraphQLInterfaceType
 
 
@@ -44,6 +57,7 @@ class _Document:
 
     draw: st.DrawFn
     ids: list[str]
+    of_columns: bool
     heads: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
@@ -57,10 +71,17 @@ class _Document:
 
 @st.composite
 def queries(draw: st.DrawFn, ids: list[str]) -> Drawn:
-    """One to three root fields, each with arguments that often fit what there is."""
-    document = _Document(draw, ids)
+    """One to three root fields, each with arguments that often fit what there is.
+
+    Half of all select columns, relations and nodes alone: a single field that is more than that
+    keeps the database from writing its object.
+    """
+    document = _Document(draw, ids, of_columns=draw(st.booleans()))
     assert CORE.query_type is not None
-    names = st.lists(st.sampled_from(sorted(CORE.query_type.fields)), min_size=1, max_size=3)
+    roots = sorted(CORE.query_type.fields)
+    if document.of_columns:
+        roots = [name for name in roots if _is_of_rows(CORE.query_type.fields[name])]
+    names = st.lists(st.sampled_from(roots), min_size=1, max_size=3)
     calls = [
         _root(document, f"r{place}", name, CORE.query_type.fields[name])
         for place, name in enumerate(draw(names))
@@ -73,7 +94,7 @@ def queries(draw: st.DrawFn, ids: list[str]) -> Drawn:
 def _root(document: _Document, alias: str, name: str, definition: GraphQLField) -> str:
     needs = any(isinstance(given.type, GraphQLNonNull) for given in definition.args.values())
     given: dict[str, Any] = {}
-    if needs or document.draw(st.booleans()):
+    if needs or (not document.of_columns and document.draw(st.booleans())):
         given = document.draw(variables_of(name, definition, document.ids))
     passed = {
         argument: document.variable(str(definition.args[argument].type), value)
@@ -95,9 +116,19 @@ def _selection(document: _Document, kind: Composite, depth: int) -> str:
     names = [
         name
         for name, definition in kind.fields.items()
-        if (depth > 1 or is_leaf_type(get_named_type(definition.type))) and name not in MOMENTARY
+        if (depth > 1 or is_leaf_type(get_named_type(definition.type)))
+        and name not in MOMENTARY
+        and (not document.of_columns or _is_column(definition))
     ]
-    chosen = document.draw(st.lists(st.sampled_from(names), max_size=MOST_FIELDS)) if names else []
+    chosen = []
+    if names:
+        few = st.lists(
+            st.sampled_from(names),
+            min_size=min(2 * document.of_columns, len(names)),
+            max_size=MOST_FIELDS,
+            unique=document.of_columns,
+        )
+        chosen = document.draw(few)
     parts = ["__typename"]
     for name in chosen:
         parts.append(_field(document, kind.name, name, kind.fields[name], depth))
@@ -118,10 +149,29 @@ def _field(
     pages = [page for page in PAGES[:4] * 3 + PAGES if page.keys() <= definition.args.keys()]
     page = document.draw(st.sampled_from(pages))
     passed = {key: _literal(value) for key, value in page.items()}
-    place = document.draw(st.integers(0, 2))
+    place = 0 if document.of_columns else document.draw(st.integers(0, 2))
     alias = name if place == 0 and not page else f"{name}_{parent}_{place}_{_word(page)}"
     below = _below(document, definition, depth - 1)
     return f"{alias}: {name}{_call(passed)}{_condition(document)} {below}"
+
+
+def _is_of_rows(definition: GraphQLField) -> bool:
+    """Whether rows are what a root field answers, one or a page of them."""
+    kind = get_named_type(definition.type)
+    is_node = isinstance(kind, GraphQLObjectType) and "Node" in {it.name for it in kind.interfaces}
+    return is_node or kind.name.endswith("Connection")
+
+
+def _is_column(definition: GraphQLField) -> bool:
+    source = source_of(definition)
+    if isinstance(source, Relation):
+        return isinstance(source.batch, ById | Lists)
+    if isinstance(source, Attribute) and is_leaf_type(get_nullable_type(definition.type)):
+        kind = get_named_type(definition.type)
+        return source.gate.row is None and (is_enum_type(kind) or kind.name in WRITTEN)
+    if isinstance(source, Resolver):
+        return source.is_listing or is_total_of_page(definition)
+    return is_row_of_page(definition)
 
 
 def _spread(document: _Document, kind: Composite, depth: int) -> str:
@@ -134,7 +184,8 @@ def _spread(document: _Document, kind: Composite, depth: int) -> str:
 
 
 def _condition(document: _Document) -> str:
-    kind = document.draw(st.sampled_from(["", "", "", "", "literal", "variable"]))
+    kinds = ["", "", "", "", "literal", "variable"]
+    kind = document.draw(st.sampled_from(kinds[:4] * 3 + kinds if document.of_columns else kinds))
     if not kind:
         return ""
     directive = document.draw(st.sampled_from(["include", "skip"]))
