@@ -24,6 +24,7 @@ from api.socket_registry import AddressGate, SocketRegistry
 from api.websocket import WebSocketEndpoint
 from domain import unit_of_work
 from domain.actors import Actor
+from domain.errors import unauthenticated
 from domain.settings import Settings
 from schema.assembly import schema
 from schema.context import Context, Services
@@ -59,9 +60,11 @@ def create_app(parts: Parts) -> ASGIApp:
     )
 
     async def http_context(scope: Scope, headers: Headers, correlation_id: str) -> Context:
-        authorization = headers.get(b"authorization")
+        given = [value for name, value in scope["headers"] if name == b"authorization"]
+        if len(given) > 1:
+            raise unauthenticated("Send one `Authorization` header.")
         actor = await parts.authenticator.authenticate_header(
-            None if authorization is None else authorization.decode("latin-1")
+            given[0].decode("latin-1") if given else None
         )
         return Context(
             actor,

@@ -69,12 +69,14 @@ def count_of(query: QuerySet[Any], values: Sequence[Any] = ()) -> Count:
     Where the log ends, and the count, which is not made if the log ends where it was known to:
     both are of one moment, and neither database looks at the rows before it needs the count.
     """
-    where, values = conditions_of(query, values)
-    sql = f'SELECT count(*) FROM "{query.model._meta.db_table}"{where}'
+    where, own = conditions_of(query)
+    counted = f'SELECT count(*) FROM "{query.model._meta.db_table}"'
+    key = f"{counted}{where}{own}"
+    where, values = conditions_of(query, values) if values else (where, own)
+    sql = f"{counted}{where}"
     # Other tables that the conditions look at may change without an event.
     if not query.model.tells_of_changes or "SELECT" in where:
         return Count(f'"end", ({sql})', '(SELECT 0 AS "end") "log"', values, None, _NONE)
-    key = f"{sql}{values}"
     known = _counts().get(key, _NONE)
     if known.old_at < time.monotonic():
         known = _NONE

@@ -13,7 +13,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
 from domain.database.parameters import parameter
-from domain.database.statements import insert, lock_row, select, update
+from domain.database.statements import insert, lock_row, select_by_key, update
 from domain.events import NewEvent
 from domain.ids import new_id
 from domain.mail_texts import MailText, render
@@ -271,7 +271,7 @@ async def _unsent(uow: UnitOfWork, mail_id: str) -> Mail | None:
 
 
 async def _read(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None:
-    rows = await db.execute_query_dict(select(model, parameter()), [key])
+    rows = await db.execute_query_dict(select_by_key(model, parameter()), [key])
     return model._init_from_db(**rows[0]) if rows else None
 
 

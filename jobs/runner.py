@@ -49,7 +49,8 @@ class _Lane:
         return Share(self.free, self.kinds, with_bulk=now >= self.bulk_from)
 
     def note(self, share: Share, claimed: list[ClaimedJob], now: float) -> None:
-        """Bulk wakes nobody: where there is none, only a poll need look for it again."""
+        """Bulk wakes nobody: where there is none, only a poll, or the end of what is under
+        way, need look for it again."""
         own = [job for job in claimed if job.kind in self.kinds]
         if share.with_bulk and len(own) < share.limit and not any(job.is_bulk for job in own):
             self.bulk_from = now + POLL_S
@@ -138,6 +139,8 @@ class Runner:
             yield
         finally:
             lane.running -= 1
+            if job.is_bulk:
+                lane.bulk_from = 0.0  # what it was one of may go on with the next
 
     async def _run(self, job: ClaimedJob) -> None:
         with self._place(job):

@@ -29,7 +29,7 @@ class OwnRunnerFirst:
     """A worker runs what it has made due itself, while it has room; else any worker may.
 
     What it makes due are the steps after triage, for which those that wait for a model leave
-    room.
+    room. What finds its own lane full waits for that, or for the poll of another worker.
     """
 
     def __init__(self, runner: Runner, queue: TakesJobs) -> None:

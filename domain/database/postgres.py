@@ -32,8 +32,12 @@ SERVER_SETTINGS = {
     "work_mem": "16MB",
 }
 # Statements that each connection keeps prepared, for as long as it lives: lists have one for
-# each set of columns and filters.
-PREPARED = {"statement_cache_size": 300, "max_cached_statement_lifetime": 0}
+# each set of columns and filters, and those that write JSON are long.
+PREPARED = {
+    "statement_cache_size": 300,
+    "max_cached_statement_lifetime": 0,
+    "max_cacheable_statement_size": 128 * 1024,
+}
 
 
 class PostgresClient(AsyncpgDBClient):

@@ -114,7 +114,7 @@ async def lock_row(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None:
     SQLite has one writer at a time. Rows that refer to it may be written meanwhile.
     """
     lock = " FOR NO KEY UPDATE" if dialect() == "postgres" else ""
-    rows = await db.execute_query_dict(select(model, parameter()) + lock, [key])
+    rows = await db.execute_query_dict(select_by_key(model, parameter()) + lock, [key])
     return model._init_from_db(**rows[0]) if rows else None
 
 
@@ -144,7 +144,7 @@ def _update(model: type[Model], names: tuple[str, ...]) -> str:
 
 
 @lru_cache
-def select(model: type[Model], key: str) -> str:
+def select_by_key(model: type[Model], key: str) -> str:
     """What reads all of the row with this key, a parameter."""
     meta = model._meta
     columns = ", ".join(meta.fields_db_projection.values())

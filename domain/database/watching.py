@@ -16,7 +16,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError
 
 from domain.database.postgres import ChangedMeanwhile, PostgresTransaction, Watch
-from domain.database.statements import Statement, joined, lock_row, select
+from domain.database.statements import Statement, joined, lock_row, select_by_key
 
 M = TypeVar("M", bound=Model)
 
@@ -31,7 +31,7 @@ async def watch_row(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None
     """
     if not isinstance(db, PostgresTransaction) or db.has_begun or db.watch is not None:
         return await lock_row(db, model, key)
-    rows = await db.fetch_alone(select(model, "$1"), [key])
+    rows = await db.fetch_alone(select_by_key(model, "$1"), [key])
     if not rows:
         return None
     db.watch = Watch(_lock(model), key, rows[0]["version"])

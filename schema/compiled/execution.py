@@ -12,7 +12,8 @@ from itertools import chain
 from typing import Any, cast
 
 import orjson
-from graphql import OperationType
+import structlog
+from graphql import GraphQLError, OperationType
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.execution.executor import default_type_resolver
@@ -20,6 +21,7 @@ from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
 from graphql.type import GraphQLObjectType, GraphQLResolveInfo
 
+from domain.errors import DomainError
 from domain.paging import CountedPage, UnreadPage, UnreadRow, WrittenPage, WrittenRows
 from domain.selection import Written, is_written, select, select_linked
 from schema.compiled.database_writer import written_by_database
@@ -48,6 +50,9 @@ class Answer:
 
     value: Any = None
     error: Exception | None = None
+
+
+_log = structlog.get_logger(__name__)
 
 
 class Execution:
@@ -205,8 +210,11 @@ class Execution:
         model = unread.query.model
         try:
             return await written_by_database(plans[0], model, self._viewer, self._find)
-        except Exception:
+        except (DomainError, GraphQLError):
             return None  # whoever writes the field itself meets the error where it belongs
+        except Exception as error:
+            _log.error("rows_not_written", type=plans[0].type.name, exc_info=error)
+            return None
 
     def _info(self, type_: GraphQLObjectType, field: Deferred) -> GraphQLResolveInfo[Any]:
         nodes = [detail.node for detail in field.details]

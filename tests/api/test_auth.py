@@ -16,7 +16,9 @@ from domain.rights import RightsCache
 from domain.unit_of_work import transact
 from domain.vocabulary import Role, Scope
 from schema.refresh_cookie import expired_refresh_cookie, refresh_cookie
+from tests.api.desk_server import serve_desk
 from tests.domain.accounts_fixtures import as_user, make_user, settings, sign_in
+from tests.domain.factories import open_desk
 
 
 @pytest.fixture
@@ -125,3 +127,18 @@ def test_the_refresh_cookie_is_out_of_reach_of_scripts_and_other_sites() -> None
     assert "Secure" not in plain
     assert refresh_cookie(settings(secure_cookies=True), "dwr_x").endswith("; Secure")
     assert expired_refresh_cookie(settings()).startswith("deskwire_refresh=; Max-Age=0; ")
+
+
+async def test_of_two_authorizations_neither_is_taken(db: str) -> None:
+    """A proxy that looks at the one must not be led past by the other."""
+    people = await open_desk()
+    query = {"query": "{ viewer { id } }"}
+    async with serve_desk() as server:
+        good = await server.sign_in(people.admin)
+        alone = await server.http.post("/graphql", json=query, headers={"authorization": good})
+        assert alone.json()["data"]["viewer"]["id"] == people.admin.user_id
+        for both in ([good, "Bearer x"], ["Bearer x", good], [good, good]):
+            headers = [("authorization", one) for one in both]
+            answer = await server.http.post("/graphql", json=query, headers=headers)
+            assert answer.status_code == 401
+            assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"

@@ -12,7 +12,7 @@ from domain import counting, tickets
 from domain.catalog.category_delete import delete_category
 from domain.clock import now
 from domain.conditions import is_among
-from domain.counting import count_where
+from domain.counting import count_of, count_where
 from domain.models import Ticket, User
 from domain.tickets import TicketChanges
 from domain.unit_of_work import transact
@@ -34,6 +34,14 @@ async def test_nothing_is_counted_again_while_nothing_happens(desk: Desk) -> Non
     with counted_everywhere() as statements:
         assert await count_where(Ticket.all()) == 1
     assert len(statements) == 1
+
+
+async def test_a_count_is_the_same_whatever_its_statement_asks_besides(desk: Desk) -> None:
+    await make_ticket(desk)
+    of_open = Ticket.filter(status=TicketStatus.OPEN)
+    assert await count_where(of_open) == 1
+    for before in ([], ["a parameter"], ["another", "one more"]):
+        assert count_of(of_open, before).settle(0, None) == 1
 
 
 async def test_a_count_is_of_its_own_conditions(desk: Desk) -> None:

@@ -248,6 +248,9 @@ async def test_bulk_is_looked_for_by_polls_and_again_for_as_long_as_there_is_som
     async def work(job: ClaimedJob) -> None:
         pass
 
+    async def found_none() -> bool:
+        return len(looked) > 3
+
     async def add_bulk(uow: UnitOfWork) -> None:
         for number in range(3):
             uow.enqueue(JobKind.NOTIFY, str(number), is_bulk=True)
@@ -261,8 +264,35 @@ async def test_bulk_is_looked_for_by_polls_and_again_for_as_long_as_there_is_som
     await runner.start()
     await eventually(all_done)
     assert all(looked[:3])
+    await eventually(found_none)
     await enqueue("other")
     runner.wake()
     await eventually(all_done)
     await runner.stop()
     assert not looked[-1]
+
+
+async def test_bulk_that_makes_more_of_it_goes_on_at_once(
+    db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a batch of triage does, which has few of its tickets queued at a time."""
+
+    async def work(job: ClaimedJob) -> None:
+        number = int(job.key.rpartition(":")[2])
+        if number < 5:
+            await transact(add_bulk, SYSTEM, number + 1)
+            runner.wake()
+
+    async def add_bulk(uow: UnitOfWork, number: int) -> None:
+        uow.enqueue(JobKind.NOTIFY, str(number), is_bulk=True)
+
+    async def fifth_is_done() -> bool:
+        return await Job.filter(key="notify:5", state=JobState.DONE).exists()
+
+    monkeypatch.setattr(runners, "POLL_S", 60.0)
+    monkeypatch.setitem(HANDLERS, JobKind.NOTIFY, handler(work))
+    runner = Runner(make_services(), concurrency=2)
+    await transact(add_bulk, SYSTEM, 0)
+    await runner.start()
+    await eventually(fifth_is_done)
+    await runner.stop()
