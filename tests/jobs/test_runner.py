@@ -276,23 +276,36 @@ async def test_bulk_that_makes_more_of_it_goes_on_at_once(
     db: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a batch of triage does, which has few of its tickets queued at a time."""
+    begun: list[str] = []
+    claims: list[int] = []
+    original = runners.claim_due_jobs
+
+    async def claim(uow: UnitOfWork, *shares: Share) -> list[ClaimedJob]:
+        claimed = await original(uow, *shares)
+        claims.append(len(claimed))
+        return claimed
 
     async def work(job: ClaimedJob) -> None:
-        number = int(job.key.rpartition(":")[2])
-        if number < 5:
-            await transact(add_bulk, SYSTEM, number + 1)
-            runner.wake()
+        begun.append(job.id)
+        before = len(claims)
 
-    async def add_bulk(uow: UnitOfWork, number: int) -> None:
-        uow.enqueue(JobKind.NOTIFY, str(number), is_bulk=True)
+        async def found_nothing() -> bool:
+            return len(claims) > before
 
-    async def fifth_is_done() -> bool:
-        return await Job.filter(key="notify:5", state=JobState.DONE).exists()
+        runner.wake()
+        await eventually(found_nothing)
+        if len(begun) < 4:
+            await transact(add_bulk, SYSTEM)
+
+    async def add_bulk(uow: UnitOfWork) -> None:
+        uow.enqueue(JobKind.NOTIFY, str(len(begun)), is_bulk=True)
 
     monkeypatch.setattr(runners, "POLL_S", 60.0)
+    monkeypatch.setattr(runners, "claim_due_jobs", claim)
     monkeypatch.setitem(HANDLERS, JobKind.NOTIFY, handler(work))
     runner = Runner(make_services(), concurrency=2)
-    await transact(add_bulk, SYSTEM, 0)
+    await transact(add_bulk, SYSTEM)
     await runner.start()
-    await eventually(fifth_is_done)
+    await eventually(all_done)
     await runner.stop()
+    assert len(begun) == 4
