@@ -49,7 +49,10 @@ async def _read(receive: Receive, limit: int) -> bytes:
 
 @coroutine
 def _go_on(reading: Coroutine[Any, Any, bytes], awaited: Any) -> Generator[Any, Any, bytes]:
-    """The end of a coroutine that has begun, and waits for what it has yielded."""
+    """The end of a coroutine that has begun, and waits for what it has yielded.
+
+    `await` takes only one that has not begun.
+    """
     try:
         while True:
             try:

@@ -6,14 +6,12 @@ repeat of the job or of the sending is the same mail.
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from tortoise import Model
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 
 from domain.database.parameters import parameter
-from domain.database.statements import insert, lock_row, select_by_key, update
+from domain.database.statements import lock_row, read_row, update
 from domain.events import NewEvent
 from domain.ids import new_id
 from domain.mail_texts import MailText, render
@@ -31,8 +29,6 @@ from domain.vocabulary import (
     SubjectType,
     Visibility,
 )
-
-M = TypeVar("M", bound=Model)
 
 UNSENT = (MailState.PENDING, MailState.FAILED)
 _TO_REQUESTER = frozenset(
@@ -82,16 +78,16 @@ async def compose_mails(uow: UnitOfWork, payload: Mapping[str, Any], settings: S
     if kind is MailKind.PROVIDER_FAULT:
         await _compose_admin_mails(uow, kind, payload, settings)
         return
-    ticket = await _read(uow.db, Ticket, payload["ticketId"])
+    ticket = await read_row(uow.db, Ticket, payload["ticketId"])
     if ticket is None:
         return
     comment = await _quoted_comment(uow, kind, payload)
     if kind is MailKind.COMMENT_ADDED and comment is None:
         return
     actor_id = comment.author_id if comment else payload.get("actorId")
-    actor = await _read(uow.db, User, actor_id) if actor_id else None
+    actor = await read_row(uow.db, User, actor_id) if actor_id else None
     for recipient_id in sorted(_recipients(kind, ticket, actor_id)):
-        person = await _read(uow.db, User, recipient_id)
+        person = await read_row(uow.db, User, recipient_id)
         if person is None or person.deleted_at or not person.email:
             continue
         if kind.value in person.muted_mails:
@@ -117,7 +113,7 @@ async def forget_token(uow: UnitOfWork, job_id: str, payload: Mapping[str, Any])
 
 async def load_unsent(mail_id: str) -> Mail | None:
     """A mail that still is to be sent; None when it was sent or kept, or is gone."""
-    return _if_unsent(await _read(get_connection("default"), Mail, mail_id))
+    return _if_unsent(await read_row(get_connection("default"), Mail, mail_id))
 
 
 def outgoing(mail: Mail) -> OutgoingMail:
@@ -260,7 +256,7 @@ async def _write(
         in_reply_to=message_id(f"ticket:{ticket.id}", settings) if ticket else None,
         created_at=uow.now,
     )
-    await uow.write_later(mail.id, *insert([mail]))
+    await uow.insert_later(mail)
     uow.enqueue(
         JobKind.SEND_MAIL, mail.id, {"mailId": mail.id}, ticket_id=ticket.id if ticket else None
     )
@@ -268,11 +264,6 @@ async def _write(
 
 async def _unsent(uow: UnitOfWork, mail_id: str) -> Mail | None:
     return _if_unsent(await lock_row(uow.db, Mail, mail_id))
-
-
-async def _read(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None:
-    rows = await db.execute_query_dict(select_by_key(model, parameter()), [key])
-    return model._init_from_db(**rows[0]) if rows else None
 
 
 def _if_unsent(mail: Mail | None) -> Mail | None:

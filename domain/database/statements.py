@@ -113,7 +113,15 @@ async def lock_row(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None:
 
     SQLite has one writer at a time. Rows that refer to it may be written meanwhile.
     """
-    lock = " FOR NO KEY UPDATE" if dialect() == "postgres" else ""
+    return await _row(db, model, key, " FOR NO KEY UPDATE" if dialect() == "postgres" else "")
+
+
+async def read_row(db: BaseDBAsyncClient, model: type[M], key: str) -> M | None:
+    """The row of this key."""
+    return await _row(db, model, key, "")
+
+
+async def _row(db: BaseDBAsyncClient, model: type[M], key: str, lock: str) -> M | None:
     rows = await db.execute_query_dict(select_by_key(model, parameter()) + lock, [key])
     return model._init_from_db(**rows[0]) if rows else None
 
