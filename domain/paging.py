@@ -5,22 +5,16 @@ that place whatever has come or gone before it.
 """
 
 import asyncio
-import base64
-import binascii
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import Enum
 from typing import Any, Generic, TypeVar
 
-import orjson
-from tortoise.fields import DatetimeField
-from tortoise.fields.base import Field
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain.conditions import Condition, row_beyond
 from domain.counting import count_of, count_where
+from domain.cursors import Cursors, Order, decode_cursor, decode_place, encode_place
 from domain.database.json_text import items_of
 from domain.database.rows import Row, fetch_row
 from domain.errors import DomainError, ErrorCode
@@ -32,39 +26,6 @@ M = TypeVar("M", bound=Model)
 
 DEFAULT_SIZE = 50
 MAX_SIZE = 100
-MAX_CURSOR_LENGTH = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How a list is sorted: by a column that is never null, then by id in the same direction.
-
-    Set `is_unique` where the column alone tells rows apart; the id is left out then.
-    """
-
-    column: str
-    descending: bool = False
-    is_unique: bool = False
-
-    @property
-    def name(self) -> str:
-        """What its cursors are marked with, so that no other order takes them."""
-        return f"{'-' if self.descending else ''}{self.column}"
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.column,) if self.is_unique or self.column == "id" else (self.column, "id")
-
-    @property
-    def reversed(self) -> "Order":
-        return Order(self.column, not self.descending, self.is_unique)
-
-    def sql(self, model: type[Model]) -> str:
-        """The ORDER BY for rows of `model`."""
-        table, names = model._meta.db_table, model._meta.fields_db_projection
-        direction = " DESC" if self.descending else ""
-        sorting = ", ".join(f'"{table}"."{names[column]}"{direction}' for column in self.columns)
-        return f" ORDER BY {sorting}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +147,17 @@ class UnreadPage:
     async def read_all_written(self, written: Written, *, counted: bool) -> WrittenPage:
         """All its rows as one JSON, and the total if `counted`, by one statement."""
         model, window = self.query.model, self.window
-        where, values = conditions_of(self.part, written.values)
+        count = count_of(self.query, written.values) if counted else None
+        where, values = conditions_of(self.part, count.values if count else written.values)
         table, order = model._meta.db_table, self.order.sql(model)
         source = f'FROM "{table}"{written.joins}{where}{order} LIMIT {window.size}'
         items = items_of(f"{written.sql} AS j {source}", checked=written.may_be_null)
         sql = f"SELECT '['||{items}||']' AS json"
-        if not counted:
+        if count is None:
             [json] = await fetch_row(sql, values)
             return WrittenPage(WrittenRows(json), 0)
-        count = count_of(self.query, values)
         sql = f"SELECT json, {count.columns} FROM ({sql}) y, {count.source}"
-        json, end, rows = await fetch_row(sql, count.values)
+        json, end, rows = await fetch_row(sql, values)
         return WrittenPage(WrittenRows(json), count.settle(end, rows))
 
     async def _read(self, selection: Selection) -> CountedPage[Row]:
@@ -210,7 +171,7 @@ class UnreadPage:
             rows.reverse()
         return CountedPage(
             rows,
-            _Cursors(self.order, rows),
+            Cursors(self.order, rows),
             has_next_page=window.before is not None if window.from_end else has_more,
             has_previous_page=has_more if window.from_end else window.after is not None,
             query=self.query,
@@ -270,8 +231,8 @@ async def fetch_page(query: QuerySet[Any], order: Order, window: Window) -> Coun
 
 def cut_page(items: Sequence[T], name: str, window: Window) -> ListedPage[T]:
     """A page of a list that is in memory; its cursors are places from the start."""
-    start = 0 if window.after is None else _offset(window.after, name, "after") + 1
-    end = len(items) if window.before is None else _offset(window.before, name, "before")
+    start = 0 if window.after is None else decode_place(window.after, name, "after") + 1
+    end = len(items) if window.before is None else decode_place(window.before, name, "before")
     end = min(end, len(items))
     if window.from_end:
         start = max(start, end - window.size)
@@ -280,7 +241,7 @@ def cut_page(items: Sequence[T], name: str, window: Window) -> ListedPage[T]:
     places = range(start, max(start, end))
     return ListedPage(
         [items[place] for place in places],
-        [_pack([name, place]) for place in places],
+        [encode_place(name, place) for place in places],
         has_next_page=end < len(items),
         has_previous_page=start > 0 and len(items) > 0,
         total=len(items),
@@ -300,94 +261,7 @@ async def load_listed(page: ListedPage[str], model: type[M]) -> ListedPage[M]:
     )
 
 
-class _Cursors(Sequence[str]):
-    """The cursors of a page's rows; made when they are looked at, as they seldom are."""
-
-    def __init__(self, order: Order, rows: Sequence[Row]) -> None:
-        self._order = order
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, place: Any) -> Any:
-        return encode_cursor(self._order, self._rows[place])
-
-
-def encode_cursor(order: Order, row: object) -> str:
-    """The place of `row` in a list of `order`."""
-    return _pack([order.name, *(_plain(getattr(row, column)) for column in order.columns)])
-
-
-def decode_cursor(model: type[Model], order: Order, cursor: str, argument: str) -> list[Any]:
-    """A cursor's values as the database takes them, in the sequence of `order.columns`."""
-    parts = _unpack(cursor, argument)
-    fields = [model._meta.fields_map[column] for column in order.columns]
-    if parts[0] != order.name or len(parts) != len(fields) + 1:
-        raise _bad_cursor(argument, "belongs to a list in another order")
-    try:
-        return [_value(field, part) for field, part in zip(fields, parts[1:], strict=True)]
-    except (ValueError, OverflowError):
-        raise _bad_cursor(argument) from None
-
-
 def _beyond(model: type[Model], order: Order, values: list[Any]) -> Condition:
     table = model._meta.basetable
     columns = [table[model._meta.fields_db_projection[name]] for name in order.columns]
     return Condition(row_beyond(columns, values, descending=order.descending))
-
-
-def _value(field: Field[Any], part: object) -> Any:
-    if isinstance(field, DatetimeField):
-        if not isinstance(part, str):
-            raise ValueError("not a date")
-        moment = datetime.fromisoformat(part)
-        if moment.utcoffset() is None:
-            raise ValueError("a date without zone")
-        return moment.astimezone(UTC)
-    wanted = int if issubclass(field.field_type, int) else str
-    if type(part) is not wanted:
-        raise ValueError("another type")
-    if isinstance(part, int):
-        bounds = field.constraints
-        if not bounds.get("ge", -(2**63)) <= part <= bounds.get("le", 2**63 - 1):
-            raise ValueError("out of range")
-    elif isinstance(part, str) and "\0" in part:
-        raise ValueError("a NUL")
-    return part
-
-
-def _offset(cursor: str, name: str, argument: str) -> int:
-    match _unpack(cursor, argument):
-        case [str(found), int(place)] if found == name and 0 <= place < 2**31:
-            return place
-    raise _bad_cursor(argument, "belongs to a list in another order")
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    return value
-
-
-def _pack(parts: list[Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps(parts)).rstrip(b"=").decode()
-
-
-def _unpack(cursor: str, argument: str) -> list[Any]:
-    if not cursor or len(cursor) > MAX_CURSOR_LENGTH:
-        raise _bad_cursor(argument)
-    try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        parts = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (UnicodeEncodeError, binascii.Error, orjson.JSONDecodeError):
-        raise _bad_cursor(argument) from None
-    if not isinstance(parts, list) or not parts:
-        raise _bad_cursor(argument)
-    return parts
-
-
-def _bad_cursor(argument: str, why: str = "is not one that this API gave") -> DomainError:
-    return DomainError(ErrorCode.BAD_REQUEST, f"The cursor `{argument}` {why}.", (argument,))

@@ -6,6 +6,7 @@ from typing import Final
 from tortoise.expressions import Q
 
 from domain.actors import Actor
+from domain.cursors import Order
 from domain.filters import (
     Column,
     Filter,
@@ -18,7 +19,6 @@ from domain.filters import (
     compile_filter,
 )
 from domain.models import Category, Comment, Skill, Tag, Ticket, TicketSkill, TicketTag, User
-from domain.paging import Order
 from domain.vocabulary import Visibility
 
 

@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Final
 
+from domain.cursors import Order
 from domain.filters import Column, Filterable, FilterSpec, Kind
 from domain.lists.listing import Listing
 from domain.models import Category, Skill, Tag, TriageRule
-from domain.paging import Order
 
 
 class CatalogOrderField(StrEnum):

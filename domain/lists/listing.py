@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tortoise.expressions import Q
 
 from domain.actors import Actor
+from domain.cursors import Order
 from domain.filters import Filter, FilterSpec, compile_filter
-from domain.paging import Order
 
 
 @dataclass(frozen=True, slots=True)

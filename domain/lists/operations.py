@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Final
 
+from domain.cursors import Order
 from domain.filters import Column, FilterSpec, Kind
 from domain.lists.listing import Listing
 from domain.models import Job, Mail
-from domain.paging import Order
 from domain.ticket_filters import person
 
 

@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Final
 
+from domain.cursors import Order
 from domain.filters import Column, FilterSpec, IsSet, Kind, Many
 from domain.lists.listing import Listing
 from domain.models import Skill, User, UserSkill
-from domain.paging import Order
 
 
 class UserOrderField(StrEnum):

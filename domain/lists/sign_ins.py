@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Final
 
+from domain.cursors import Order
 from domain.filters import Column, FilterSpec, Kind
 from domain.lists.listing import Listing
 from domain.models import ApiToken, Session
-from domain.paging import Order
 
 
 class SessionOrderField(StrEnum):

@@ -31,7 +31,7 @@ async def written_by_database(
     """How the database writes rows of `model` after `plan`; None if it cannot."""
     if dialect() != "postgres" or (template := template_of(plan, model, viewer)) is None:
         return None
-    return template.written or await _Filling(viewer, call).fill(template, (_table(model),))
+    return template.written or await _Filling(viewer, call).fill(template, (model._meta.db_table,))
 
 
 class _Filling:
@@ -61,7 +61,8 @@ class _Filling:
         page = await self._call(hole.plan, hole.field, hole.row)
         if not isinstance(page, UnreadPage) or page.window.from_end:
             return None
-        model, table = page.query.model, _table(page.query.model)
+        model = page.query.model
+        table = model._meta.db_table
         template = template_of(hole.nodes, model, self._viewer, len(tables))
         if template is None or table in tables:
             return None
@@ -72,7 +73,3 @@ class _Filling:
         tail = f"{where}{page.order.sql(model)} LIMIT {page.window.size}"
         source = f'{items.sql} AS j FROM "{table}"{items.joins}{tail}'
         return items_of(source, checked=items.may_be_null), items.may_be_null
-
-
-def _table(model: type[Model]) -> str:
-    return str(model._meta.db_table)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.paging import Order
+from domain.cursors import Order
 from domain.ticket_filters import TicketOrderField, ticket_order
 from domain.vocabulary import (
     Channel,

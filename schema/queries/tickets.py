@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import strawberry
 
 from domain import models
+from domain.cursors import Order
 from domain.ids import ID_LENGTH
-from domain.paging import Order, UnreadRow, page_of, window_of
+from domain.paging import UnreadRow, page_of, window_of
 from domain.policy import require_known, visible_tickets
 from domain.search import found_by_search, search_page
 from domain.ticket_filters import filter_tickets

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import strawberry
 
 from domain import models
+from domain.cursors import Order
 from domain.ids import is_id
-from domain.paging import Order, page_of, window_of
+from domain.paging import page_of, window_of
 from domain.policy import require_staff
 from schema.arguments import After, Before, First, Last
 from schema.connections import Connection

@@ -5,7 +5,8 @@ from typing import Any
 import strawberry
 
 from domain import models
-from domain.paging import Order, page_of, window_of
+from domain.cursors import Order
+from domain.paging import page_of, window_of
 from domain.policy import require_admin
 from domain.triage.versions import BARE
 from schema.arguments import After, Before, First, Last

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import strawberry
 
 from domain import lists, models
-from domain.paging import Order, page_of, window_of
+from domain.cursors import Order
+from domain.paging import page_of, window_of
 from domain.policy import may_read_ticket, may_see_staff_fields, visible_comments
 from domain.vocabulary import (
     AssignmentKind,

@@ -5,8 +5,9 @@ from typing import Any
 
 import strawberry
 
+from domain.cursors import Order
 from domain.models import TriageBatchItem as ItemRow
-from domain.paging import Order, page_of, window_of
+from domain.paging import page_of, window_of
 from domain.vocabulary import BatchItemState, BatchStatus
 from schema.arguments import After, Before, First, Last
 from schema.connections import Connection

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from domain.actors import SYSTEM, Actor
+from domain.cursors import Order
 from domain.errors import AccessError, DomainError, ErrorCode
 from domain.lists import COMMENTS, EVENTS, JOBS, MAILS, USERS, Listing
 from domain.models import Event, User
-from domain.paging import Order, Window, fetch_page
+from domain.paging import Window, fetch_page
 from domain.vocabulary import Role
 from tests.domain.list_oracle import matches, random_filter
 from tests.domain.list_rows import LISTS, make_users

@@ -8,18 +8,11 @@ from typing import Any
 
 import pytest
 
+from domain.cursors import Order, encode_cursor
 from domain.database import dialect
 from domain.errors import DomainError, ErrorCode
 from domain.models import Ticket
-from domain.paging import (
-    Order,
-    Page,
-    Window,
-    cut_page,
-    encode_cursor,
-    fetch_page,
-    window_of,
-)
+from domain.paging import Page, Window, cut_page, fetch_page, window_of
 from domain.ticket_filters import TicketOrderField, ticket_order
 from tests.domain.query_data import Desk, make_desk, random_ticket
 from tests.schema.statements import counted_everywhere

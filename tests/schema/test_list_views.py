@@ -13,10 +13,10 @@ import pytest
 
 from domain.actors import SYSTEM, Actor
 from domain.catalog import ensure_defaults
+from domain.cursors import Order, encode_cursor
 from domain.database import close_database, migrate, open_database
 from domain.database.postgres import SERVER_SETTINGS
 from domain.models import Tag, Ticket
-from domain.paging import Order, encode_cursor
 from domain.unit_of_work import transact
 from domain.vocabulary import Role
 from tests.benchmarks.database import fill_desk, ticket_id
