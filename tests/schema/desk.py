@@ -1,9 +1,11 @@
 """A desk to ask in tests: operations run through the real engine, against a real database."""
 
 from dataclasses import dataclass, field
+from inspect import isawaitable
 from typing import Any
 
 import orjson
+from graphql import DocumentNode, ExecutionResult, execute
 
 from api.rate_limits import MemoryRateLimiter
 from domain.actors import ANONYMOUS, Actor
@@ -64,6 +66,22 @@ class Desk:
             f"{{ {pick} errors {{ code message path }} }} }}"
         )
         return (await self.data(actor, query, {"input": input}))[mutation]
+
+
+async def answered_by_graphql_core(
+    document: DocumentNode, variables: dict[str, Any], context: Context
+) -> ExecutionResult:
+    """What graphql-core itself makes of an operation, without the compiled path."""
+    outcome: Any = execute(
+        schema._schema,
+        document,
+        context_value=context,
+        variable_values=variables,
+        executor_class=schema.execution_context_class,
+        operation_extensions=None,
+    )
+    found: ExecutionResult = await outcome if isawaitable(outcome) else outcome
+    return found
 
 
 def nobody() -> Actor:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from graphql import ExecutionResult, GraphQLError, execute
+from graphql import ExecutionResult, GraphQLError
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tortoise import Tortoise
@@ -20,10 +20,9 @@ from schema.assembly import schema
 from schema.engine import Engine
 from schema.limits import Limits
 from schema.presentation import present_error
-from tests.schema.desk import HASHER, Desk
+from tests.schema.desk import HASHER, Desk, answered_by_graphql_core
 from tests.schema.drawn_documents import Drawn, queries
 
-CORE = schema._schema
 EXAMPLES = 200
 LIMITS = Limits(cost=10**12, aliases=1_000, tokens=100_000, depth=50)
 
@@ -66,15 +65,9 @@ class Both:
         viewer = self._viewers[who]
         self.fallbacks.clear()
         found = await self._engine.execute(prepared, drawn.variables, self._desk.context(viewer))
-        outcome: Any = execute(
-            CORE,
-            prepared.document,
-            context_value=self._desk.context(viewer),
-            variable_values=drawn.variables,
-            executor_class=schema.execution_context_class,
-            operation_extensions=None,
+        expected = await answered_by_graphql_core(
+            prepared.document, drawn.variables, self._desk.context(viewer)
         )
-        expected = await outcome if asyncio.iscoroutine(outcome) else outcome
         # Bytes: equal dictionaries may differ in the order of their names.
         assert orjson.dumps(found.data) == orjson.dumps(expected.data)
         if expected.data is None and len(failed_roots(found, expected)) > 1:

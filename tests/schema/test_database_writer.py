@@ -5,20 +5,17 @@ from typing import Any
 
 import orjson
 import pytest
-from graphql import execute
 
 from domain import clock
 from domain.actors import Actor
 from domain.ids import new_id
 from domain.models import Comment, Event, Tag, Ticket, TicketTag, User
 from domain.vocabulary import Visibility
-from schema.assembly import schema
 from tests.domain.factories import Desk as People
 from tests.domain.factories import make_ticket, open_desk
-from tests.schema.desk import ENGINE, Desk
+from tests.schema.desk import ENGINE, Desk, answered_by_graphql_core
 from tests.schema.statements import counted_everywhere
 
-CORE = schema._schema
 HOSTILE = (
     "plain",
     "it's \"quoted\" and back\\slashed, 'twice'",
@@ -68,15 +65,7 @@ async def both(viewer: Actor, query: str, variables: dict[str, Any]) -> tuple[by
     assert not isinstance(prepared, list), prepared
     with counted_everywhere() as seen:
         ours = await ENGINE.execute(prepared, variables, Desk().context(viewer))
-    theirs: Any = execute(
-        CORE,
-        prepared.document,
-        context_value=Desk().context(viewer),
-        variable_values=variables,
-        executor_class=schema.execution_context_class,
-        operation_extensions=None,
-    )
-    expected = await theirs
+    expected = await answered_by_graphql_core(prepared.document, variables, Desk().context(viewer))
     data = orjson.dumps(ours.data)
     assert data == orjson.dumps(expected.data)
     found = sorted(str(error) for error in ours.errors or ())
